@@ -1,0 +1,138 @@
+"""Organisations, outlets, specialists, staff profiles and failed logins."""
+
+import importlib
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.foundation.base import Base, Document, UTCDateTime, Versioned
+from app.people.states import OrganisationKind, OutletKind
+
+# After the base, so that the naming convention of the metadata names their constraints too.
+User: Any = importlib.import_module("flask_appbuilder.security.sqla.models").User
+
+
+def _one_of(column: str, kinds: type[StrEnum]) -> CheckConstraint:
+    """State law in the database: the column holds a member of the enum."""
+    values = ", ".join(f"'{kind}'" for kind in kinds)
+    return CheckConstraint(f"{column} IN ({values})", name=f"{column}_known")
+
+
+class Organisation(Versioned, Base):
+    """An office, utility, department, regulator, township or hall; `code` is its natural key."""
+
+    __tablename__ = "organisation"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        _one_of("kind", OrganisationKind),
+        CheckConstraint("supervised_by_id <> id", name="not_own_supervisor"),
+        {"extend_existing": False},
+    )
+
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str | None] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(20))
+    supervised_by_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    township: Mapped[str | None] = mapped_column(String(12))
+    sample: Mapped[bool] = mapped_column(default=False)
+    sort: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+
+    supervised_by: Mapped["Organisation | None"] = relationship(
+        remote_side="Organisation.id", lazy="raise_on_sql"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Outlet(Versioned, Base):
+    """A counter or an online desk that takes applications over some entry channels."""
+
+    __tablename__ = "outlet"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        _one_of("kind", OutletKind),
+        {"extend_existing": False},
+    )
+
+    code: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(120))
+    name_en: Mapped[str | None] = mapped_column(String(120))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    channels: Mapped[list[str]] = mapped_column(Document, default=list)
+    township: Mapped[str | None] = mapped_column(String(12))
+    address: Mapped[str | None] = mapped_column(String(200))
+    hours: Mapped[str | None] = mapped_column(String(120))
+    phone: Mapped[str | None] = mapped_column(String(40))
+    sample: Mapped[bool] = mapped_column(default=False)
+    sort: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Specialist(Versioned, Base):
+    """A service specialist of the directory; one is assigned to every ticket (DOMAIN §2.12)."""
+
+    __tablename__ = "specialist"
+    __table_args__ = (UniqueConstraint("code"), {"extend_existing": False})
+
+    code: Mapped[str] = mapped_column(String(40))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    phone: Mapped[str | None] = mapped_column(String(40))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    sample: Mapped[bool] = mapped_column(default=False)
+    sort: Mapped[int] = mapped_column(default=0)
+    active: Mapped[bool] = mapped_column(default=True)
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StaffProfile(Versioned, Base):
+    """Where a user belongs. A session or token of an older `session_epoch` is refused."""
+
+    __tablename__ = "staff_profile"
+    __table_args__ = (UniqueConstraint("user_id"), {"extend_existing": False})
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"), index=True)
+    township: Mapped[str | None] = mapped_column(String(12))
+    phone: Mapped[str | None] = mapped_column(String(40))
+    session_epoch: Mapped[int] = mapped_column(default=1)
+
+    user: Mapped[User] = relationship(lazy="raise_on_sql")
+    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
+    outlet: Mapped[Outlet | None] = relationship(lazy="raise_on_sql")
+
+
+class LoginFailure(Versioned, Base):
+    """Wrong passwords of one account or one address, shared by all processes (DOMAIN §12).
+
+    `key` is "account:<name>" or "address:<ip>"; `first_at` begins the window that is counted.
+    """
+
+    __tablename__ = "login_failure"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        CheckConstraint("count >= 0", name="count_natural"),
+        {"extend_existing": False},
+    )
+
+    key: Mapped[str] = mapped_column(String(160))
+    count: Mapped[int] = mapped_column(default=0)
+    first_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    locked_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
