@@ -1,0 +1,70 @@
+"""One application: what the customer said once, for all."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Date, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.applications.states import ApplicationState, Channel, Property
+from app.foundation.base import Base, UTCDateTime, Versioned
+from app.people.models import Organisation, Outlet
+from app.tickets.models import Ticket
+
+
+class Application(Versioned, Base):
+    """The basic block of the official form (DOMAIN §3) and where the case stands."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        CheckConstraint("(state IN ('completed','ended','declined','withdrawn')) = (ended_at IS NOT NULL)", "ended"),
+        CheckConstraint("state NOT IN ('accepted','in_progress','completed','ended') OR (accepted_at IS NOT NULL AND first_receiver_id IS NOT NULL)", "accepted"),
+        CheckConstraint("state NOT IN ('in_progress','completed','ended') OR dispatched_at IS NOT NULL", "dispatched"),
+        CheckConstraint("supplement_count IN (0, 1)", "one_supplement"),
+        CheckConstraint("length(enterprise) > 0", "enterprise"),
+        CheckConstraint("version > 0", "version"),
+        Index("ix_application_outlet", "outlet_id", "state", "id"),
+        Index("ix_application_state", "state", "id"),
+        Index("ix_application_township", "township", "id"),
+    )
+
+    number: Mapped[str] = mapped_column(String(32))
+    state: Mapped[ApplicationState] = mapped_column(Enum(ApplicationState, native_enum=False, length=20, create_constraint=True, name="state"), default=ApplicationState.draft)
+    channel: Mapped[Channel] = mapped_column(Enum(Channel, native_enum=False, length=20, create_constraint=True, name="channel"))
+    enterprise: Mapped[str] = mapped_column(String(120), index=True)
+    property: Mapped[Property | None] = mapped_column(Enum(Property, native_enum=False, length=20, create_constraint=True, name="property"))
+    contact: Mapped[str] = mapped_column(String(60))
+    phone: Mapped[str] = mapped_column(String(24), index=True)
+    address: Mapped[str] = mapped_column(String(200))
+    township: Mapped[str | None] = mapped_column(String(12))
+    uscc: Mapped[str | None] = mapped_column(String(18), index=True)
+    email: Mapped[str | None] = mapped_column(String(120))
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    first_receiver_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    supplement_count: Mapped[int] = mapped_column(default=0)
+    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    dispatched_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    outlet: Mapped[Outlet | None] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    tickets: Mapped[list[Ticket]] = relationship(
+        primaryjoin="foreign(Ticket.application_id) == Application.id",
+        order_by=Ticket.id,
+        viewonly=True,
+    )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class NumberSequence(Base):
+    """The last number given on a local day; its row is the lock that keeps numbers unique."""
+
+    __tablename__ = "number_sequence"
+
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    last: Mapped[int]

@@ -1,0 +1,1 @@
+"""What every other room stands on: base class, clock, actor, errors, lifecycle."""

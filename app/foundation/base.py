@@ -1,0 +1,69 @@
+"""The one base class of our tables, on Flask-AppBuilder's metadata, and the column types they use."""
+
+import importlib
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from app.foundation import clock
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# The convention must be on the metadata before FAB's security tables are defined on it.
+Model: Any = importlib.import_module("flask_appbuilder.models.sqla").Model
+metadata: MetaData = Model.metadata
+metadata.naming_convention = NAMING
+
+Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+"""A JSON value; JSONB on PostgreSQL. Python None is SQL NULL."""
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An instant: aware going in, aware UTC coming out, on both engines."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive values: nobody can say which instant they mean."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        instant = value.astimezone(UTC)
+        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the instant in UTC whatever zone the server speaks."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(Model):  # type: ignore[misc]  # FAB's Model is untyped
+    """Declarative base; two classes on one table are an error, unlike in FAB."""
+
+    __abstract__ = True
+    __allow_unmapped__ = False
+
+    @declared_attr.directive
+    def __table_args__(cls) -> Any:  # noqa: N805  # declared_attr gives the class
+        return {"extend_existing": False}
+
+
+class Versioned:
+    """Row identity, the version that stale forms are compared with, and entry times (UTC)."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now, onupdate=clock.now)

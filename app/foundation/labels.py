@@ -1,0 +1,23 @@
+"""Names in two languages: from the catalogue as {zh, en}, from code as a Message."""
+
+from collections.abc import Mapping
+
+from flask_babel import get_locale
+
+from app.foundation.messages import Message
+
+Label = Mapping[str, str] | Message | str
+
+
+def language() -> str:
+    """`zh` or `en`: what the reader asked for; Chinese where nobody asked (a worker, the command line)."""
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "zh"
+
+
+def text(label: Label, locale: str | None = None) -> str:
+    """The label in `locale`, or in the other language where that one is missing."""
+    if isinstance(label, Mapping):
+        chosen = label.get(locale or language())
+        return chosen or next((one for one in label.values() if one), "")
+    return str(label)

@@ -1,0 +1,94 @@
+"""The append-only journal and what leaves the house."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.foundation import clock
+from app.foundation.base import Base, Document, UTCDateTime
+
+
+class Event(Base):
+    """One business action on one subject; never changed, never deleted (DOMAIN §12).
+
+    Subjects are named by value: what points upward has no foreign key (DESIGN §1).
+    """
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("ix_event_subject", "subject_kind", "subject_id", "id"),
+        Index("ix_event_application", "application_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    subject_kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int]
+    application_id: Mapped[int | None]
+    verb: Mapped[str] = mapped_column(String(40))
+    actor_id: Mapped[int | None] = mapped_column(index=True)
+    actor_name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[str] = mapped_column(String(40))
+    organisation_id: Mapped[int | None]
+    face: Mapped[str] = mapped_column(String(20))
+    on_behalf: Mapped[str | None] = mapped_column(String(20))
+    occurred_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    recorded_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now, index=True)
+    state_before: Mapped[str | None] = mapped_column(String(20))
+    state_after: Mapped[str | None] = mapped_column(String(20))
+    changes: Mapped[dict[str, list[Any]]] = mapped_column(Document)
+    """Field → [before, after]; a personal value is the digest of its EventPersonal row."""
+    input: Mapped[dict[str, Any]] = mapped_column(Document)
+    """What the actor entered in the action's form."""
+
+    personal: Mapped[list["EventPersonal"]] = relationship(viewonly=True)
+
+
+class EventPersonal(Base):
+    """The erasable side table: purging a row leaves the journal whole (DOMAIN §12)."""
+
+    __tablename__ = "event_personal"
+    __table_args__ = (UniqueConstraint("event_id", "field"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"))
+    field: Mapped[str] = mapped_column(String(80))
+    salt: Mapped[str] = mapped_column(String(32))
+    before: Mapped[Any | None] = mapped_column(Document)
+    after: Mapped[Any | None] = mapped_column(Document)
+
+
+class Outbox(Base):
+    """What leaves: written in the action's own transaction, sent by a worker afterwards."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("ix_outbox_due", "available_at", postgresql_where=text("done_at IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic: Mapped[str] = mapped_column(String(60))
+    subject_kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int]
+    organisation_id: Mapped[int | None]
+    payload: Mapped[dict[str, Any]] = mapped_column(Document)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    available_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class PerformedRequest(Base):
+    """An Idempotency-Key that has done its work, and on which rows (DESIGN §4)."""
+
+    __tablename__ = "performed_request"
+    __table_args__ = (UniqueConstraint("actor", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    actor: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(255))
+    digest: Mapped[str] = mapped_column(String(64))
+    subject_ids: Mapped[list[int]] = mapped_column(Document)
+    performed_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)

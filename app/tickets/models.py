@@ -1,0 +1,74 @@
+"""A ticket: one utility's part of an application."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.catalog.models import ServiceVersion
+from app.foundation.base import Base, Document, UTCDateTime, Versioned
+from app.people.models import Organisation, Outlet, Specialist
+from app.tickets.states import Stage, TicketState
+
+UNENDED = text("ended_at IS NULL")
+
+
+class Ticket(Versioned, Base):
+    """Answers stand in `attrs` under the service version they were given by (DESIGN §2).
+
+    `application_id`, `outlet_id`, `first_receiver_id`, `enterprise` and `township` repeat the
+    application's; the door keeps them equal.
+    """
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        UniqueConstraint("application_id", "service", "option"),
+        CheckConstraint("(state IN ('completed','declined','withdrawn')) = (ended_at IS NOT NULL)", "ended"),
+        CheckConstraint("state <> 'completed' OR connected_at IS NOT NULL", "connected"),
+        CheckConstraint("state = 'waiting' OR dispatched_at IS NOT NULL OR state IN ('withdrawn','declined')", "dispatched"),
+        CheckConstraint("version > 0", "version"),
+        Index("ix_ticket_queue", "organisation_id", "due_at", "id", postgresql_where=UNENDED, sqlite_where=UNENDED),
+        Index("ix_ticket_organisation", "organisation_id", "application_id"),
+        Index("ix_ticket_outlet", "outlet_id", "id"),
+        Index("ix_ticket_state", "state", "township", "due_at"),
+        Index("ix_ticket_due", "due_at", "id"),
+    )
+
+    number: Mapped[str] = mapped_column(String(40))
+    service: Mapped[str] = mapped_column(String(40))
+    option: Mapped[str] = mapped_column(String(40), default="")
+    """The carrier (or other option) where the service is split; empty where it is not."""
+    service_version_id: Mapped[int] = mapped_column(ForeignKey("service_version.id"), index=True)
+    application_id: Mapped[int]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"))
+    first_receiver_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    enterprise: Mapped[str] = mapped_column(String(120), index=True)
+    township: Mapped[str | None] = mapped_column(String(12), index=True)
+    state: Mapped[TicketState] = mapped_column(Enum(TicketState, native_enum=False, length=20, create_constraint=True, name="state"), default=TicketState.waiting)
+    stage: Mapped[Stage] = mapped_column(Enum(Stage, native_enum=False, length=20, create_constraint=True, name="stage"), default=Stage.accept)
+    attrs: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    facts: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    """What rules ask about (voltage, double supply …): proposed from the answers, set by the utility."""
+    results: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    """Verb → what was entered when it was done last."""
+    external_works: Mapped[bool | None]
+    specialist_id: Mapped[int | None] = mapped_column(ForeignKey("specialist.id"), index=True)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    dispatched_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    survey_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    construction_started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    connected_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    organisation: Mapped[Organisation] = relationship()
+    outlet: Mapped[Outlet | None] = relationship()
+    specialist: Mapped[Specialist | None] = relationship()
+    service_version: Mapped[ServiceVersion] = relationship()
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,100 @@
+"""A ticket's states, stages and transitions (DOMAIN §4): data only."""
+
+from enum import StrEnum
+
+from app.foundation.lifecycle import Lifecycle, step
+from app.foundation.messages import say
+
+
+class TicketState(StrEnum):
+    waiting = "waiting"
+    dispatched = "dispatched"
+    in_progress = "in_progress"
+    suspended = "suspended"
+    sent_back = "sent_back"
+    completed = "completed"
+    declined = "declined"
+    withdrawn = "withdrawn"
+
+
+class Stage(StrEnum):
+    accept = "accept"
+    contact = "contact"
+    survey = "survey"
+    scheme = "scheme"
+    confirm = "confirm"
+    permit = "permit"
+    construct = "construct"
+    inspect = "inspect"
+    connect = "connect"
+    complete = "complete"
+
+
+class Light(StrEnum):
+    normal = "normal"
+    soon = "soon"
+    overdue = "overdue"
+    paused = "paused"
+    none = "none"
+
+
+S, G = TicketState, Stage
+
+ENDED = frozenset({S.completed, S.declined, S.withdrawn})
+OPEN = frozenset(S) - ENDED
+EXTERNAL_WORKS_ONLY = frozenset({G.permit, G.construct})
+"""Stages that a ticket without external works leaves out, beside a survey not yet done."""
+
+STATE_LABELS = {
+    S.waiting: say("Waiting for dispatch"),
+    S.dispatched: say("To be claimed"),
+    S.in_progress: say("In progress"),
+    S.suspended: say("Suspended"),
+    S.sent_back: say("Sent back"),
+    S.completed: say("Completed"),
+    S.declined: say("Declined"),
+    S.withdrawn: say("Withdrawn"),
+}
+STAGE_LABELS = {
+    G.accept: say("Claim"),
+    G.contact: say("Specialist contact"),
+    G.survey: say("Joint survey"),
+    G.scheme: say("Scheme reply"),
+    G.confirm: say("Confirmation and signing"),
+    G.permit: say("Approvals"),
+    G.construct: say("Construction"),
+    G.inspect: say("Inspection"),
+    G.connect: say("Connection"),
+    G.complete: say("Completion"),
+}
+LIGHT_LABELS = {
+    Light.normal: say("On time"),
+    Light.soon: say("Due soon"),
+    Light.overdue: say("Overdue"),
+    Light.paused: say("Paused"),
+    Light.none: say("No limit"),
+}
+
+LIFECYCLE = Lifecycle(
+    (
+        step("claim", [S.dispatched], S.in_progress, at=[G.accept], passes=True),
+        step("contact", [S.in_progress], at=[G.contact], passes=True),
+        step("schedule_survey", [S.in_progress], at=[G.contact, G.survey]),
+        step("record_survey", [S.in_progress], at=[G.survey], passes=True),
+        step("propose_scheme", [S.in_progress], at=[G.scheme], passes=True),
+        step("confirm_scheme", [S.in_progress], at=[G.confirm], passes=True),
+        step("request_approvals", [S.in_progress], at=[G.permit], passes=True),
+        step("start_construction", [S.in_progress], at=[G.construct]),
+        step("finish_construction", [S.in_progress], at=[G.construct], passes=True),
+        step("inspect", [S.in_progress], at=[G.inspect], passes=True),
+        step("connect", [S.in_progress], at=[G.connect], passes=True),
+        step("complete", [S.in_progress], S.completed, at=[G.complete]),
+        step("suspend", [S.in_progress], S.suspended),
+        step("resume", [S.suspended], S.in_progress),
+        step("send_back", [S.dispatched, S.in_progress], S.sent_back),
+        step("transfer", [S.dispatched, S.in_progress, S.suspended, S.sent_back]),
+        step("decline", [S.dispatched, S.in_progress, S.sent_back], S.declined),
+    ),
+    STATE_LABELS,
+    STAGE_LABELS,
+)

@@ -1,0 +1,37 @@
+"""Serve: the embedded database is initialised first when it isn't yet (DESIGN §4)."""
+
+import logging
+import os
+import signal
+import sys
+from types import FrameType
+
+from waitress.server import create_server
+
+from app import create_app
+from app.install import ensure_initialised
+from config import Settings
+
+
+def main() -> None:
+    """Run until SIGTERM or Ctrl-C."""
+    settings = Settings.from_environment(os.environ)
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    app = create_app(settings)
+    if settings.sqlite:
+        ensure_initialised(app)
+    server = create_server(app, host=settings.host, port=settings.port, threads=8, ident="")
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        sys.exit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    print(f"http://{settings.host}:{settings.port}", flush=True)  # noqa: T201  # the one line a newcomer waits for
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+if __name__ == "__main__":
+    main()
