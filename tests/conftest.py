@@ -1,0 +1,181 @@
+"""What a test may ask for. Asking for `app` gives a fresh, initialised county of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from app.extensions import db
+from tests.support import browser as chromium
+from tests.support import clients, postgres
+from tests.support.databases import ENGINES, Databases
+from tests.support.server import serving
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="the whole matrix, on both databases")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The process that was called starts the server; xdist's workers are told where it is."""
+    if not hasattr(config, "workerinput"):
+        config.stash[RUN] = _Run()
+
+
+def pytest_configure_node(node: Any) -> None:
+    run = node.config.stash[RUN]
+    node.workerinput |= {"shared": str(run.shared), "server": str(run.server or "")}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if run := config.stash.get(RUN, None):
+        run.close()
+
+
+class _Run:
+    """What all processes of one run share; made when first asked for."""
+
+    def __init__(self) -> None:
+        self._made: Path | None = None
+        self._postgres: postgres.Server | None = None
+        self._tried = False
+
+    @property
+    def shared(self) -> Path:
+        self._made = self._made or Path(tempfile.mkdtemp(prefix="lianban-tests-"))
+        return self._made
+
+    @property
+    def server(self) -> Path | None:
+        if not self._tried:
+            self._tried = True
+            try:
+                self._postgres = postgres.Server.start()
+            except postgres.MissingError:
+                return None
+        return self._postgres and self._postgres.directory
+
+    def close(self) -> None:
+        if self._postgres:
+            self._postgres.stop()
+        if self._made:
+            shutil.rmtree(self._made, ignore_errors=True)
+
+
+RUN = pytest.StashKey[_Run]()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Both databases where a test is marked so, and for every test in the whole matrix."""
+    if "engine_kind" in metafunc.fixturenames:
+        marked = metafunc.definition.get_closest_marker("engines")
+        both = metafunc.config.getoption("--full") or marked
+        metafunc.parametrize("engine_kind", ENGINES if both else ENGINES[:1], indirect=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--full"):
+        left_out = [item for item in items if item.get_closest_marker("full")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def absent(what: str) -> None:
+    """Left out on a developer's machine, a failure where everything must be there."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} is absent, and CI=true")
+    pytest.skip(f"{what} is absent on this machine")
+
+
+@pytest.fixture(scope="session")
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    told = getattr(request.config, "workerinput", None)
+    if told is None:
+        run = request.config.stash[RUN]
+        made = Databases(run.shared, run.server, "alone")
+    else:
+        server = Path(told["server"]) if told["server"] else None
+        made = Databases(Path(told["shared"]), server, told["workerid"])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def engine_kind(request: pytest.FixtureRequest, databases: Databases) -> str:
+    if request.param == "postgresql" and databases.server is None:
+        absent("PostgreSQL")
+    return request.param
+
+
+@pytest.fixture
+def app(engine_kind: str, databases: Databases) -> Flask:
+    """The application on a fresh database with the county's bundle and the demo accounts."""
+    return databases.app(engine_kind)
+
+
+@pytest.fixture
+def empty_database(engine_kind: str, databases: Databases) -> str:
+    """The address of a database without tables."""
+    return databases.empty(engine_kind)
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Any]:
+    """The database session of a test that calls the core directly."""
+    with app.app_context():
+        yield db.session
+
+
+@pytest.fixture
+def client(app: Flask) -> clients.Client:
+    """Nobody in particular: not signed in."""
+    return clients.Client(app)
+
+
+@pytest.fixture
+def console(app: Flask) -> Callable[..., clients.Client]:
+    """`console("window")`: that demo account, signed in to the console."""
+    return partial(clients.signed_in, app)
+
+
+@pytest.fixture
+def api(app: Flask) -> Callable[..., clients.Client]:
+    """`api("power-api")`: that demo account, with a token."""
+    return partial(clients.api, app)
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[str]:
+    """The address of the application behind a real socket."""
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium_browser() -> Iterator[Browser]:
+    path = chromium.executable()
+    if path is None:
+        absent("chromium")
+    with chromium.running(path) as browser:
+        yield browser
+
+
+@pytest.fixture
+def new_page(chromium_browser: Browser, live_server: str) -> Callable[[], Any]:
+    """`with new_page() as page`: for tests with several people at once."""
+    return partial(chromium.new_page, chromium_browser, live_server)
+
+
+@pytest.fixture
+def page(new_page: Callable[[], Any]) -> Iterator[Page]:
+    with new_page() as page:
+        yield page
