@@ -1,0 +1,1 @@
+"""Districts, reasons, services with their published versions, routes: the county as data."""
