@@ -38,11 +38,8 @@ format: setup-test ## Let the linter mend and format what it can
 bench: setup-test ## Measure the main pages and commands; prints a table
 	$(BIN)/python -m bench
 
-messages: setup-test ## Collect the translatable strings into every catalogue
-	$(BIN)/pybabel -q extract -F babel.cfg --omit-header --no-location --sort-output \
-	    -k lazy_gettext -k say -o build/messages.pot .
-	$(BIN)/pybabel -q update -i build/messages.pot -d app/translations \
-	    --no-fuzzy-matching --omit-header --ignore-obsolete --ignore-pot-creation-date
+messages: setup-test ## Add new strings to the catalogue, to be translated
+	$(BIN)/python -m tests.support.catalogue
 
 requirements: ## Pin the newest releases that requirements*.in allow (needs uv)
 	for set in requirements requirements-dev; do \
