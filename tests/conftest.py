@@ -19,6 +19,7 @@ from tests.support import browser as chromium
 from tests.support import clients, postgres
 from tests.support.databases import ENGINES, Databases
 from tests.support.server import serving
+from tests.support.statements import counted
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -151,6 +152,14 @@ def console(app: Flask) -> Callable[..., clients.Client]:
 def api(app: Flask) -> Callable[..., clients.Client]:
     """`api("power-api")`: that demo account, with a token."""
     return partial(clients.api, app)
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], Any]:
+    """`with statements() as said`: the SQL sent inside the block, the BEGINs of SQLite included."""
+    with app.app_context():
+        engine = db.engine
+    return partial(counted, engine)
 
 
 @pytest.fixture
