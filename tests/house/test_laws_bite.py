@@ -39,7 +39,7 @@ BREAKS = [
     ("nothing tells of the machine it was written on", "docs/extra.md", "see /ro" + "ot/notes\n"),
     ("no test is skipped", "tests/test_x.py", "import pytest\npytest.sk" + "ip('later')\n"),
     ("English in code", "app/tickets/rules.py", '"\\u529e\\u7ed3"\n'),
-    ("English in code", "app/static/app/extra.js", "alert('办结');\n"),
+    ("English in code", "app/static/js/extra.js", "alert('办结');\n"),
     ("English in code", "app/templates/extra.html", "<p>办结</p>\n"),
     ("labels go through gettext", "app/console/extra.py", 'list_title = "Tickets"\n'),
     ("labels go through gettext", "app/portal/extra.py", 'field = Text(label="Name")\n'),
@@ -61,7 +61,7 @@ BREAKS = [
     ("no service is named in code", "app/tickets/rules.py", 'IS_IT = x == "power"\n'),
     ("no service is named in code", "app/tickets/rules.py", "def water_only(): ...\n"),
     ("no service is named in code", "app/templates/extra.html", "{% if s == 'gas' %}{% endif %}\n"),
-    ("no service is named in code", "app/static/app/extra.js", 'if (s === "telecom") go();\n'),
+    ("no service is named in code", "app/static/js/extra.js", 'if (s === "telecom") go();\n'),
     ("modules and functions are short", "app/tickets/rules.py", "X = 1\n" * 301),
     (
         "modules and functions are short",

@@ -1,0 +1,1 @@
+"""Measuring by hand: `make bench`. No test asserts a time."""
