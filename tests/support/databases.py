@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.install import initialise
 from flask import Flask
 
 from app import create_app
 from app.extensions import db
+from app.install import initialise
 from config import Settings
 from tests.support import postgres
 
