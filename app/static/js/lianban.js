@@ -1,0 +1,239 @@
+/* Behaviour of the console. Everything works without it; texts come from data attributes. */
+(() => {
+  'use strict';
+  const strings = JSON.parse(document.body.dataset.strings || '{}');
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const on = (type, selector, handler) => document.addEventListener(type, (event) => {
+    const target = event.target.closest?.(selector);
+    if (target) handler(event, target);
+  });
+
+  /* ---- frame: drawer, menus, messages, disclosures ---- */
+  on('click', '[data-drawer]', (event, link) => {
+    event.preventDefault();
+    location.replace(link.hash);
+    document.querySelector(link.hash).focus({ preventScroll: true });
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    if (location.hash === '#lb-side') location.replace('#lb-main');
+    all('details[data-menu][open]').forEach((menu) => { menu.open = false; });
+  });
+  document.addEventListener('click', (event) => {
+    all('details[data-menu][open]').forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+  all('[data-dismissible]').forEach((note) => {
+    const button = Object.assign(document.createElement('button'), { type: 'button', className: 'lb-close', textContent: '×' });
+    button.setAttribute('aria-label', note.dataset.dismissible);
+    button.addEventListener('click', () => note.remove());
+    note.append(button);
+  });
+  const narrow = matchMedia('(max-width: 767px)');
+  all('[data-disclosure] > button').forEach((button) => button.setAttribute('aria-expanded', String(!narrow.matches)));
+  on('click', '[data-disclosure] > button', (event, button) => {
+    button.setAttribute('aria-expanded', String(button.getAttribute('aria-expanded') !== 'true'));
+  });
+  all('[data-focus]').slice(0, 1).forEach((note) => note.focus());
+
+  /* ---- related lists as tabs; the last one is remembered in the address ---- */
+  all('[data-tabs]').forEach((group) => {
+    const bar = group.querySelector('[role=tablist]');
+    const tabs = all('[role=tab]', bar);
+    const show = (chosen, focus) => tabs.forEach((tab) => {
+      const current = tab === chosen;
+      tab.setAttribute('aria-selected', String(current));
+      tab.tabIndex = current ? 0 : -1;
+      document.getElementById(tab.getAttribute('aria-controls')).hidden = !current;
+      if (current && focus) tab.focus();
+    });
+    bar.hidden = false;
+    group.classList.add('is-tabbed');
+    bar.addEventListener('click', (event) => { if (event.target.closest('[role=tab]')) show(event.target.closest('[role=tab]')); });
+    bar.addEventListener('keydown', (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step) show(tabs[(tabs.indexOf(document.activeElement) + step + tabs.length) % tabs.length], true);
+    });
+    const asked = tabs.find((tab) => [...new URLSearchParams(location.search).keys()].some((key) => key.endsWith('_' + tab.getAttribute('aria-controls'))));
+    show(asked || tabs[0]);
+  });
+
+  /* ---- lists: tick boxes, bulk bar, query bar ---- */
+  const boxes = (list) => all('[data-check]', list);
+  const count = (list) => {
+    const bar = list.querySelector('[data-bulk]');
+    if (!bar) return;
+    const chosen = boxes(list).filter((box) => box.checked);
+    bar.querySelector('output').textContent = String(chosen.length);
+    bar.classList.toggle('is-empty', chosen.length === 0);
+    boxes(list).forEach((box) => box.closest('tr').classList.toggle('is-chosen', box.checked));
+    const every = list.querySelector('[data-check-all]');
+    every.checked = chosen.length > 0 && chosen.length === boxes(list).length;
+    every.indeterminate = chosen.length > 0 && !every.checked;
+  };
+  on('change', '[data-check-all]', (event, box) => {
+    const list = box.closest('[data-list]');
+    boxes(list).forEach((each) => { each.checked = box.checked; });
+    count(list);
+  });
+  on('change', '[data-check]', (event, box) => count(box.closest('[data-list]')));
+  all('[data-list]').forEach(count);
+  on('submit', '[data-query]', (event, form) => {
+    all('input, select', form).forEach((input) => { if (!input.value) input.disabled = true; });
+  });
+  on('click', '[data-remove]', (event, button) => {
+    const form = button.form;
+    button.parentElement.remove();
+    form.requestSubmit();
+  });
+
+  /* ---- asking first, sending once, keeping what was typed ---- */
+  const say = (text) => new Promise((answered) => {
+    const dialog = document.getElementById('lb-confirm');
+    dialog.querySelector('[data-confirm-text]').textContent = text;
+    dialog.returnValue = 'cancel';
+    dialog.addEventListener('close', () => answered(dialog.returnValue === 'ok'), { once: true });
+    dialog.showModal();
+  });
+  on('click', 'button[data-confirm], [data-bulk] button', async (event, button) => {
+    if (button.dataset.agreed) return;
+    const nothing = button.form.matches('[data-bulk].is-empty');
+    if (!nothing && !button.dataset.confirm) return;
+    event.preventDefault();
+    if (nothing) { say(strings.nothing_selected); return; }
+    if (!await say(button.dataset.confirm)) return;
+    button.dataset.agreed = '1';
+    button.form.requestSubmit(button);
+    delete button.dataset.agreed;
+  });
+  const dirty = new Set();
+  on('input', '[data-warn-unsaved]', (event, form) => dirty.add(form));
+  addEventListener('beforeunload', (event) => { if (dirty.size) event.preventDefault(); });
+  document.addEventListener('submit', (event) => {
+    if (event.target.method !== 'post') return;
+    dirty.delete(event.target);
+    const button = event.submitter;
+    if (button) setTimeout(() => { button.disabled = true; });
+  });
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) all('button:disabled, [data-query] :disabled').forEach((item) => { item.disabled = false; });
+  });
+
+  /* ---- conditions: {"all"|"any": […]} {"not": …} {"field", "op", "value"} ---- */
+  const inputsOf = (form, scope, field) => {
+    const names = [scope && `${scope}-${field}`, scope && `${scope}-${field}-value`, field, `${field}-value`, field.replaceAll('.', '-')];
+    for (const name of names.filter(Boolean)) {
+      const found = all(`[name="${CSS.escape(name)}"]`, form);
+      if (found.length) return found;
+    }
+    return [];
+  };
+  const valueOf = (inputs) => {
+    const ticked = inputs.filter((input) => input.checked).map((input) => input.value);
+    if (inputs[0]?.type === 'checkbox') return inputs.length > 1 || inputs[0].closest('.lb-ticks') ? ticked : ticked.length > 0;
+    if (inputs[0]?.type === 'radio') return ticked[0] ?? '';
+    if (inputs[0]?.multiple) return [...inputs[0].selectedOptions].map((option) => option.value);
+    return inputs[0]?.value.trim() ?? '';
+  };
+  const plain = (value) => {
+    if (typeof value === 'boolean') return value;
+    if (['true', 'yes', 'y'].includes(value)) return true;
+    if (['false', 'no', 'n'].includes(value)) return false;
+    return value !== '' && value !== null && !Number.isNaN(Number(value)) ? Number(value) : value;
+  };
+  const empty = (value) => value === '' || value === false || value === null || (Array.isArray(value) && !value.length);
+  const operators = {
+    eq: (a, b) => plain(a) === plain(b),
+    ne: (a, b) => plain(a) !== plain(b),
+    lt: (a, b) => !empty(a) && plain(a) < plain(b),
+    le: (a, b) => !empty(a) && plain(a) <= plain(b),
+    gt: (a, b) => !empty(a) && plain(a) > plain(b),
+    ge: (a, b) => !empty(a) && plain(a) >= plain(b),
+    in: (a, b) => b.some((each) => plain(each) === plain(a)),
+    empty: (a, b) => empty(a) === (b ?? true),
+    contains: (a, b) => a.includes?.(b) ?? false,
+  };
+  const holds = (tree, form, scope) => {
+    if (tree.all) return tree.all.every((each) => holds(each, form, scope));
+    if (tree.any) return tree.any.some((each) => holds(each, form, scope));
+    if (tree.not) return !holds(tree.not, form, scope);
+    const op = tree.op || Object.keys(tree).find((key) => key in operators);
+    return operators[op](valueOf(inputsOf(form, scope, tree.field)), tree.op ? tree.value : tree[op]);
+  };
+  const open = (form) => all('[data-shown-if]', form).forEach((block) => {
+    const scope = block.closest('[data-scope]')?.dataset.scope;
+    block.hidden = !holds(JSON.parse(block.dataset.shownIf), form, scope);
+  });
+  const imply = (nest) => {
+    const parent = document.getElementById(nest.dataset.implies);
+    if (all('input:checked', nest).length) parent.checked = true;
+  };
+  on('change', '[data-implies] input', (event, box) => { imply(box.closest('[data-implies]')); open(box.form); });
+  on('input', 'form', (event, form) => open(form));
+  on('change', 'form', (event, form) => open(form));
+  all('form').forEach(open);
+
+  /* ---- actions: the form of the action's page, lifted into a dialog ---- */
+  const dialog = document.getElementById('lb-dialog');
+  const pageOf = async (response) => new DOMParser().parseFromString(await response.text(), 'text/html');
+  const lift = (page) => {
+    const section = page.querySelector('[data-action-page]');
+    if (!section) return false;
+    const title = document.createElement('h2');
+    title.textContent = page.querySelector('h1')?.textContent.trim() ?? '';
+    dialog.replaceChildren(title, ...section.childNodes);
+    dialog.setAttribute('aria-label', title.textContent);
+    enhance(dialog);
+    open(dialog);
+    if (!dialog.open) dialog.showModal();
+    dialog.querySelector('[data-focus], input:not([type=hidden]), select, textarea, button')?.focus();
+    return true;
+  };
+  const leave = (next) => {
+    const target = new URL(next || location.href, location.href);
+    if (target.pathname + target.search === location.pathname + location.search) location.reload();
+    else location.assign(target);
+  };
+  on('click', 'a[data-dialog]', async (event, link) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    try {
+      if (!lift(await pageOf(await fetch(link.href)))) location.assign(link.href);
+    } catch { location.assign(link.href); }
+  });
+  on('click', '#lb-dialog [data-close]', (event) => { event.preventDefault(); dialog.close(); });
+  on('submit', '#lb-dialog form[data-action-form]', async (event, form) => {
+    event.preventDefault();
+    const fault = (text) => {
+      const note = Object.assign(document.createElement('div'), { className: 'lb-note tone-danger', textContent: text });
+      note.setAttribute('role', 'alert');
+      form.prepend(note);
+      all('button', form).forEach((button) => { button.disabled = false; });
+    };
+    try {
+      const response = await fetch(form.action, { method: 'POST', body: new FormData(form), redirect: 'manual' });
+      if (response.type === 'opaqueredirect') { leave(form.dataset.next); return; }
+      const page = await pageOf(response);
+      if (!lift(page)) fault(all('main h1, main h1 + p', page).map((part) => part.textContent.trim()).join(' ') || strings.failed);
+    } catch { fault(strings.failed); }
+  });
+
+  /* ---- inputs: native date picker, searchable long choices, demo accounts ---- */
+  function enhance(root) {
+    all('.appbuilder_date input', root).forEach((input) => {
+      input.type = 'date';
+      input.closest('.appbuilder_date').replaceWith(input);
+    });
+    if (!window.jQuery?.fn.select2) return;
+    const language = { noResults: () => strings.none, searching: () => strings.searching, removeAllItems: () => strings.remove, removeItem: () => strings.remove };
+    all('select.my_select2', root).filter((select) => select.multiple || select.options.length > 10).forEach((select) => {
+      window.jQuery(select).select2({ placeholder: strings.select, allowClear: !select.required, language, width: '100%' });
+    });
+  }
+  enhance(document);
+  on('click', '[data-account]', (event, button) => {
+    const form = document.getElementById('login');
+    form.username.value = button.dataset.account;
+    form.password.value = button.closest('[data-password]').dataset.password;
+    form.querySelector('button').focus();
+  });
+})();
