@@ -17,9 +17,18 @@ class Application(Versioned, Base):
     __tablename__ = "application"
     __table_args__ = (
         UniqueConstraint("number"),
-        CheckConstraint("(state IN ('completed','ended','declined','withdrawn')) = (ended_at IS NOT NULL)", "ended"),
-        CheckConstraint("state NOT IN ('accepted','in_progress','completed','ended') OR (accepted_at IS NOT NULL AND first_receiver_id IS NOT NULL)", "accepted"),
-        CheckConstraint("state NOT IN ('in_progress','completed','ended') OR dispatched_at IS NOT NULL", "dispatched"),
+        CheckConstraint(
+            "(state IN ('completed','ended','declined','withdrawn')) = (ended_at IS NOT NULL)",
+            "ended",
+        ),
+        CheckConstraint(
+            "state NOT IN ('accepted','in_progress','completed','ended') OR (accepted_at IS NOT NULL AND first_receiver_id IS NOT NULL)",
+            "accepted",
+        ),
+        CheckConstraint(
+            "state NOT IN ('in_progress','completed','ended') OR dispatched_at IS NOT NULL",
+            "dispatched",
+        ),
         CheckConstraint("supplement_count IN (0, 1)", "one_supplement"),
         CheckConstraint("length(enterprise) > 0", "enterprise"),
         CheckConstraint("version > 0", "version"),
@@ -29,10 +38,17 @@ class Application(Versioned, Base):
     )
 
     number: Mapped[str] = mapped_column(String(32))
-    state: Mapped[ApplicationState] = mapped_column(Enum(ApplicationState, native_enum=False, length=20, create_constraint=True, name="state"), default=ApplicationState.draft)
-    channel: Mapped[Channel] = mapped_column(Enum(Channel, native_enum=False, length=20, create_constraint=True, name="channel"))
+    state: Mapped[ApplicationState] = mapped_column(
+        Enum(ApplicationState, native_enum=False, length=20, create_constraint=True, name="state"),
+        default=ApplicationState.draft,
+    )
+    channel: Mapped[Channel] = mapped_column(
+        Enum(Channel, native_enum=False, length=20, create_constraint=True, name="channel")
+    )
     enterprise: Mapped[str] = mapped_column(String(120), index=True)
-    property: Mapped[Property | None] = mapped_column(Enum(Property, native_enum=False, length=20, create_constraint=True, name="property"))
+    property: Mapped[Property | None] = mapped_column(
+        Enum(Property, native_enum=False, length=20, create_constraint=True, name="property")
+    )
     contact: Mapped[str] = mapped_column(String(60))
     phone: Mapped[str] = mapped_column(String(24), index=True)
     address: Mapped[str] = mapped_column(String(200))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from app.applications.states import HANDLING, OFFLINE, Channel
 from app.applications.states import ApplicationState as S
 from app.tickets.states import ENDED, TicketState
 
@@ -17,3 +18,14 @@ def derived_state(state: S, tickets: Iterable[TicketState]) -> S:
     if state is S.in_progress and states <= ENDED:
         return S.ended
     return state
+
+
+def takes_duty(channel: Channel, verb: str, *, dispatched: bool) -> bool:
+    """Whether who does `verb` becomes the first receiver (首接负责制, DOMAIN §2.3).
+
+    At a counter it is the clerk who accepts; online it is the last agent who handled the
+    application, and dispatch fixes it.
+    """
+    if channel in OFFLINE:
+        return verb == "accept"
+    return verb in HANDLING and not dispatched

@@ -36,7 +36,9 @@ S = ApplicationState
 
 ENDED = frozenset({S.completed, S.ended, S.declined, S.withdrawn})
 OFFLINE = frozenset({Channel.hall, Channel.shared_hall})
-HANDLING = frozenset({"submit", "accept", "decline", "request_supplement", "supplement", "dispatch"})
+HANDLING = frozenset(
+    {"submit", "accept", "decline", "request_supplement", "supplement", "dispatch"}
+)
 """Online, whoever did the last of these before or at dispatch is the first receiver (DOMAIN §2.3)."""
 
 STATE_LABELS = {

@@ -16,10 +16,14 @@ class DomainError(Exception):
 
     def __init__(self, message: Message, errors: Problems | None = None) -> None:
         super().__init__(message.msgid)
-        self.message = message
+        self.messages = [message]
         self.errors: dict[str, list[Message | str]] = {
             field: list(said) for field, said in (errors or {}).items()
         }
+
+    def __str__(self) -> str:
+        """All that is said, in the reader's language."""
+        return " ".join(str(one) for one in self.messages)
 
 
 class Malformed(DomainError):

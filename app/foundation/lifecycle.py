@@ -52,5 +52,7 @@ class Lifecycle:
         if wanted.stages and stage not in wanted.stages:
             here = self.stages.get(stage or "", say("none"))
             there = " / ".join(str(self.stages[one]) for one in self.stages if one in wanted.stages)
-            return say("Belongs to the stage “%(there)s”; now at “%(here)s”.", there=there, here=here)
+            return say(
+                "Belongs to the stage “%(there)s”; now at “%(here)s”.", there=there, here=here
+            )
         return None

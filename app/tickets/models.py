@@ -11,6 +11,7 @@ from app.foundation.base import Base, Document, UTCDateTime, Versioned
 from app.people.models import Organisation, Outlet, Specialist
 from app.tickets.states import Stage, TicketState
 
+MIRRORED = ("enterprise", "township", "outlet_id", "first_receiver_id")
 UNENDED = text("ended_at IS NULL")
 
 
@@ -25,11 +26,23 @@ class Ticket(Versioned, Base):
     __table_args__ = (
         UniqueConstraint("number"),
         UniqueConstraint("application_id", "service", "option"),
-        CheckConstraint("(state IN ('completed','declined','withdrawn')) = (ended_at IS NOT NULL)", "ended"),
+        CheckConstraint(
+            "(state IN ('completed','declined','withdrawn')) = (ended_at IS NOT NULL)", "ended"
+        ),
         CheckConstraint("state <> 'completed' OR connected_at IS NOT NULL", "connected"),
-        CheckConstraint("state = 'waiting' OR dispatched_at IS NOT NULL OR state IN ('withdrawn','declined')", "dispatched"),
+        CheckConstraint(
+            "state = 'waiting' OR dispatched_at IS NOT NULL OR state IN ('withdrawn','declined')",
+            "dispatched",
+        ),
         CheckConstraint("version > 0", "version"),
-        Index("ix_ticket_queue", "organisation_id", "due_at", "id", postgresql_where=UNENDED, sqlite_where=UNENDED),
+        Index(
+            "ix_ticket_queue",
+            "organisation_id",
+            "due_at",
+            "id",
+            postgresql_where=UNENDED,
+            sqlite_where=UNENDED,
+        ),
         Index("ix_ticket_organisation", "organisation_id", "application_id"),
         Index("ix_ticket_outlet", "outlet_id", "id"),
         Index("ix_ticket_state", "state", "township", "due_at"),
@@ -47,8 +60,14 @@ class Ticket(Versioned, Base):
     first_receiver_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
     enterprise: Mapped[str] = mapped_column(String(120), index=True)
     township: Mapped[str | None] = mapped_column(String(12), index=True)
-    state: Mapped[TicketState] = mapped_column(Enum(TicketState, native_enum=False, length=20, create_constraint=True, name="state"), default=TicketState.waiting)
-    stage: Mapped[Stage] = mapped_column(Enum(Stage, native_enum=False, length=20, create_constraint=True, name="stage"), default=Stage.accept)
+    state: Mapped[TicketState] = mapped_column(
+        Enum(TicketState, native_enum=False, length=20, create_constraint=True, name="state"),
+        default=TicketState.waiting,
+    )
+    stage: Mapped[Stage] = mapped_column(
+        Enum(Stage, native_enum=False, length=20, create_constraint=True, name="stage"),
+        default=Stage.accept,
+    )
     attrs: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     facts: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     """What rules ask about (voltage, double supply …): proposed from the answers, set by the utility."""
@@ -72,3 +91,10 @@ class Ticket(Versioned, Base):
 
     def __str__(self) -> str:
         return self.number
+
+    def mirror(self, application: Any) -> None:
+        """Repeat the application's columns; what is equal already stays untouched."""
+        for column in MIRRORED:
+            value = getattr(application, column)
+            if getattr(self, column) != value:
+                setattr(self, column, value)

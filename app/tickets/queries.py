@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 
 from app.foundation.actor import Actor
-from app.foundation.permissions import Permission as P
+from app.foundation.permissions import Permission
 from app.tickets.models import Ticket
 from app.tickets.states import OPEN, TicketState
 
@@ -13,19 +13,19 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
     A utility sees a ticket from its dispatch on, never while it waits.
     """
-    if actor.may(P.ticket_read_all):
+    if actor.may(Permission.ticket_read_all):
         return true()
     sent = Ticket.state != TicketState.waiting
     views: list[ColumnElement[bool]] = []
-    if actor.may(P.ticket_read_outlet):
+    if actor.may(Permission.ticket_read_outlet):
         views.append(Ticket.first_receiver_id == actor.user_id)
         if actor.outlet_id is not None:
             views.append(Ticket.outlet_id == actor.outlet_id)
-    if actor.may(P.ticket_read_own) and actor.organisation_id is not None:
+    if actor.may(Permission.ticket_read_own) and actor.organisation_id is not None:
         views.append((Ticket.organisation_id == actor.organisation_id) & sent)
-    if actor.may(P.ticket_read_supervised) and actor.supervised_ids:
+    if actor.may(Permission.ticket_read_supervised) and actor.supervised_ids:
         views.append(Ticket.organisation_id.in_(sorted(actor.supervised_ids)) & sent)
-    if actor.may(P.ticket_read_township) and actor.township:
+    if actor.may(Permission.ticket_read_township) and actor.township:
         views.append((Ticket.township == actor.township) & sent)
     return or_(false(), *views)
 

@@ -1,0 +1,39 @@
+"""Which applications an actor sees."""
+
+from sqlalchemy import ColumnElement, exists, false, or_, true
+
+from app.applications.models import Application
+from app.foundation.actor import Actor
+from app.foundation.permissions import Permission
+from app.tickets.models import Ticket
+from app.tickets.states import TicketState
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The one predicate of applications (DOMAIN §1); nothing by default."""
+    if actor.may(Permission.application_read_all):
+        return true()
+    views: list[ColumnElement[bool]] = []
+    if actor.may(Permission.application_read_outlet):
+        views += [
+            Application.first_receiver_id == actor.user_id,
+            Application.entered_by_id == actor.user_id,
+        ]
+        if actor.outlet_id is not None:
+            views.append(Application.outlet_id == actor.outlet_id)
+    if actor.may(Permission.application_read_ticketed) and actor.organisation_id is not None:
+        views.append(_has_ticket_of({actor.organisation_id}))
+    if actor.may(Permission.application_read_supervised) and actor.supervised_ids:
+        views.append(_has_ticket_of(actor.supervised_ids))
+    if actor.may(Permission.application_read_township) and actor.township:
+        views.append(Application.township == actor.township)
+    return or_(false(), *views)
+
+
+def _has_ticket_of(organisation_ids: set[int] | frozenset[int]) -> ColumnElement[bool]:
+    """A dispatched ticket of one of the organisations: waiting ones show nobody anything."""
+    return exists().where(
+        Ticket.application_id == Application.id,
+        Ticket.organisation_id.in_(sorted(organisation_ids)),
+        Ticket.state != TicketState.waiting,
+    )

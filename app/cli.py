@@ -1,0 +1,22 @@
+"""The command line: `flask --app run <group> <command>` (DESIGN §4)."""
+
+import click
+from flask import Flask, current_app
+
+from app.access.cli import user_cli
+from app.install import initialise
+from app.workflow.bundle_cli import bundle_cli
+
+
+@click.command("init")
+def init_command() -> None:
+    """Migrate, sync permissions, load the bundle. Safe to run twice and by several at once."""
+    initialise(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  # the proxy's own way to the application
+    click.echo("initialised")
+
+
+def init_app(app: Flask) -> None:
+    """Register every group."""
+    app.cli.add_command(init_command)
+    app.cli.add_command(bundle_cli)
+    app.cli.add_command(user_cli)

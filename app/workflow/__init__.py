@@ -1,0 +1,1 @@
+"""The verbs: the door, and one module per business action."""

@@ -1,0 +1,90 @@
+"""An action is declared once; every face reads this declaration (DESIGN §1)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from app.applications.models import Application
+from app.applications.states import LIFECYCLE as APPLICATION_LIFECYCLE
+from app.catalog.kinds import Field, make_field
+from app.foundation.lifecycle import Lifecycle, Step
+from app.foundation.messages import Message, say
+from app.foundation.permissions import Permission
+from app.foundation.registry import Registry
+from app.tickets.models import Ticket
+from app.tickets.states import LIFECYCLE as TICKET_LIFECYCLE
+from app.workflow.move import Move
+from app.workflow.setting import Row, Setting
+
+MODELS: dict[str, type[Row]] = {"applications": Application, "tickets": Ticket}
+LIFECYCLES: dict[str, Lifecycle] = {
+    "applications": APPLICATION_LIFECYCLE,
+    "tickets": TICKET_LIFECYCLE,
+}
+
+COMMON = (
+    make_field({"id": "note", "type": "long_text", "label": say("Note"), "max_length": 500}),
+    make_field(
+        {
+            "id": "occurred_at",
+            "type": "datetime",
+            "label": say("Happened at"),
+            "help": say("Only when entered after the fact; empty means now."),
+        }
+    ),
+)
+"""Asked at every action; both optional."""
+
+
+def no_fields(_setting: Setting) -> Sequence[Field]:
+    return ()
+
+
+def anybody(_setting: Setting) -> Message | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Action:
+    """Who may, on which rows, from which states, asking what, to what effect.
+
+    `relation` says why this actor has nothing to do with this row (403), `guard` why it can't be
+    done now (409); both None when all is well. `rank` orders the buttons: the lowest that is
+    allowed is the primary one.
+    """
+
+    noun: str
+    verb: str
+    label: Message
+    permission: Permission
+    effect: Callable[[Move], None]
+    rank: int
+    fields: Callable[[Setting], Sequence[Field]] = no_fields
+    relation: Callable[[Setting], Message | None] = anybody
+    guard: Callable[[Setting], Message | None] = anybody
+    tells: bool = False
+    """Whether the organisations concerned are told: an outbox row per changed ticket."""
+    for_applicant: Callable[[Setting], bool] = field(default=lambda _setting: False)
+    """Whether the actor records the applicant's own step, marked so (DESIGN §4)."""
+
+    @property
+    def step(self) -> Step:
+        """The row of the noun's transition table."""
+        return LIFECYCLES[self.noun][self.verb]
+
+    def asked(self, setting: Setting) -> tuple[Field, ...]:
+        """Everything the form of this action asks, the service's own questions included."""
+        extra = setting.form.inputs(self.verb) if isinstance(setting.row, Ticket) else ()
+        return (*self.fields(setting), *extra, *COMMON)
+
+
+ACTIONS: Registry[tuple[str, str], Action] = Registry("action")
+
+
+def declare(action: Action) -> Action:
+    """Make the action known to the door and to every face."""
+    return ACTIONS.add((action.noun, action.verb), action)
+
+
+def actions_of(noun: str) -> tuple[Action, ...]:
+    """Every action of the noun, in the order of its buttons."""
+    return tuple(sorted((a for a in ACTIONS.values() if a.noun == noun), key=lambda a: a.rank))

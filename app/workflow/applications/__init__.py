@@ -1,0 +1,23 @@
+"""The actions on applications; importing this package declares them all."""
+
+from app.workflow.applications import (
+    accept,
+    amend,
+    decline,
+    dispatch,
+    request_supplement,
+    submit,
+    supplement,
+    withdraw,
+)
+
+__all__ = [
+    "accept",
+    "amend",
+    "decline",
+    "dispatch",
+    "request_supplement",
+    "submit",
+    "supplement",
+    "withdraw",
+]

@@ -1,0 +1,96 @@
+"""Everything one door call works on: loaded under lock, in a fixed number of statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.applications.models import Application
+from app.catalog.queries import Catalogue, catalogue
+from app.foundation.actor import Actor
+from app.foundation.errors import NotFound
+from app.tickets.models import Ticket
+from app.workflow.directory import Directory
+from app.workflow.journalling import snapshot
+from app.workflow.setting import Row, Setting
+
+
+@dataclass
+class Case:
+    """An application with all its tickets."""
+
+    application: Application
+    tickets: list[Ticket] = field(default_factory=list)
+
+
+@dataclass
+class Batch:
+    """The locked cases of a set of rows, and what they looked like before."""
+
+    actor: Actor
+    catalogue: Catalogue
+    directory: Directory
+    cases: Sequence[Case]
+    rows: dict[int, tuple[Row, Case]]
+    _before: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._before = {_key(one): snapshot(one) for one in self._subjects()}
+
+    def _subjects(self) -> list[Row]:
+        return [row for case in self.cases for row in (case.application, *case.tickets)]
+
+    def case_of(self, row_id: int) -> Case:
+        """The case that a row of the set belongs to."""
+        return self.rows[row_id][1]
+
+    def setting(self, row_id: int) -> Setting:
+        """What the declarations look at; raises NotFound for a row that isn't there."""
+        if row_id not in self.rows:
+            raise NotFound
+        row, case = self.rows[row_id]
+        return Setting(row, case.tickets, self.actor, self.catalogue, self.directory)
+
+    def before(self, subject: Row) -> dict[str, Any]:
+        """The journalled columns as they were when the locks were taken."""
+        return self._before[_key(subject)]
+
+    def changed(self, session: Session) -> list[Row]:
+        """The rows that will be written."""
+        return [one for one in self._subjects() if session.is_modified(one)]
+
+
+def _key(subject: Row) -> tuple[str, int]:
+    return subject.__tablename__, subject.id
+
+
+def load(session: Session, noun: str, ids: Sequence[int], actor: Actor) -> Batch:
+    """Lock the applications, then their tickets, each in the order of their ids."""
+    application_ids = sorted(set(ids))
+    if noun == "tickets":
+        query = select(Ticket.application_id).where(Ticket.id.in_(application_ids))
+        application_ids = sorted(set(session.scalars(query)))
+    cases = {
+        one.id: Case(one)
+        for one in session.scalars(_locked(Application, Application.id.in_(application_ids)))
+    }
+    for ticket in session.scalars(_locked(Ticket, Ticket.application_id.in_(application_ids))):
+        cases[ticket.application_id].tickets.append(ticket)
+    return Batch(
+        actor, catalogue(session), Directory(session), list(cases.values()), _rows(noun, ids, cases)
+    )
+
+
+def _locked(model: Any, condition: Any) -> Any:
+    query = select(model).where(condition).order_by(model.id).with_for_update()
+    return query.execution_options(populate_existing=True)
+
+
+def _rows(noun: str, ids: Sequence[int], cases: dict[int, Case]) -> dict[int, tuple[Row, Case]]:
+    found: dict[int, tuple[Row, Case]] = {}
+    for case in cases.values():
+        rows: Sequence[Row] = case.tickets if noun == "tickets" else [case.application]
+        found |= {row.id: (row, case) for row in rows if row.id in ids}
+    return found

@@ -1,0 +1,202 @@
+"""The door: every change of business state goes through `perform` (DESIGN §1).
+
+Lock the applications, then their tickets by id → versions → scope, permission, relation → is it
+legal, and if not, why → effects → derived state → journal and outbox → commit, once. It works on
+sets; the number of statements doesn't grow with the set.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.applications.queries import visible_to as visible_applications
+from app.applications.rules import derived_state, takes_duty
+from app.applications.states import ENDED as APPLICATION_ENDED
+from app.foundation import clock
+from app.foundation.actor import Actor
+from app.foundation.errors import DomainError, NotFound, Stale, WrongState
+from app.foundation.messages import say
+from app.tickets.queries import visible_to as visible_tickets
+from app.tickets.rules import next_stage
+from app.tickets.states import ENDED as TICKET_ENDED
+from app.workflow import journalling
+from app.workflow.action import ACTIONS, MODELS, Action
+from app.workflow.asked import clean_input, refusal
+from app.workflow.batch import Batch, Case, load
+from app.workflow.idempotency import Key
+from app.workflow.move import Move
+from app.workflow.outbox import tell
+from app.workflow.setting import Row
+from app.workflow.transaction import writing
+
+VISIBLE = {"applications": visible_applications, "tickets": visible_tickets}
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A row to act on; with `version`, only as the actor saw it."""
+
+    id: int
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one row: `error` is None when it was done."""
+
+    id: int
+    error: DomainError | None = None
+
+
+def perform(
+    noun: str,
+    verb: str,
+    refs: Sequence[Ref],
+    actor: Actor,
+    data: Mapping[str, Any],
+    *,
+    key: str | None = None,
+) -> list[Result]:
+    """Do one action to a set of rows: one transaction, one result per row, in the order given.
+
+    Rows that can't be done are left out with their DomainError (NotFound, Forbidden, Stale,
+    WrongState, Invalid); NotFound is raised when the noun has no such verb. `key` is an
+    Idempotency-Key: the second time nothing is done and the rows done before are answered.
+    """
+    action = ACTIONS.get((noun, verb))
+    if action is None:
+        raise NotFound(say("There is no action “%(verb)s” here.", verb=verb))
+    asked = Key(actor.username, key, noun, verb, [ref.id for ref in refs], data) if key else None
+    with writing() as session, session.no_autoflush:
+        if asked and (earlier := asked.performed(session)) is not None:
+            return [Result(one) for one in earlier]
+        results = _perform(session, action, refs, actor, data)
+        done = [one.id for one in results if one.error is None]
+        if not done:
+            session.rollback()
+        elif asked:
+            asked.remember(session, done)
+    return results
+
+
+def _perform(
+    session: Session, action: Action, refs: Sequence[Ref], actor: Actor, data: Mapping[str, Any]
+) -> list[Result]:
+    batch = load(session, action.noun, [ref.id for ref in refs], actor)
+    visible = _visible_ids(session, action.noun, batch, actor)
+    moves: list[Move] = []
+    results: dict[int, Result] = {}
+    for ref in refs:
+        try:
+            if ref.id not in visible:
+                raise NotFound  # one place turns every refusal into a result
+            moves.append(_admit(batch, action, ref, data))
+            results[ref.id] = Result(ref.id)
+        except DomainError as error:
+            results[ref.id] = Result(ref.id, error)
+    _name_the_quicker(session, action.noun, results)
+    for move in moves:
+        _apply(action, move)
+    _conclude(session, action, batch, moves)
+    return [results[ref.id] for ref in refs]
+
+
+def _visible_ids(session: Session, noun: str, batch: Batch, actor: Actor) -> set[int]:
+    model: Any = MODELS[noun]
+    ids = list(batch.rows)
+    return set(session.scalars(select(model.id).where(model.id.in_(ids), VISIBLE[noun](actor))))
+
+
+def _admit(batch: Batch, action: Action, ref: Ref, data: Mapping[str, Any]) -> Move:
+    """The move, or the DomainError that keeps this row out."""
+    setting = batch.setting(ref.id)
+    if ref.version is not None and ref.version != setting.row.version:
+        raise Stale(say("This record was changed after you opened it."))
+    if error := refusal(action, setting):
+        raise error
+    clean, at = clean_input(action, setting, data)
+    return Move(**vars(setting), application=batch.case_of(ref.id).application, input=clean, at=at)
+
+
+def _apply(action: Action, move: Move) -> None:
+    step, row = action.step, move.row
+    if move.row is move.application and takes_duty(
+        move.application.channel, action.verb, dispatched=move.application.dispatched_at is not None
+    ):
+        move.application.first_receiver_id = move.actor.user_id
+    if move.input and row is not move.application:
+        move.ticket.results = {**move.ticket.results, action.verb: move.input}
+    action.effect(move)
+    if step.target is not None:
+        row.state = type(row.state)(step.target)
+    if row is not move.application:
+        ticket = move.ticket
+        if step.passes:
+            ticket.stage = next_stage(
+                move.form.stages, ticket.stage, external_works=ticket.external_works
+            )
+
+
+def _conclude(session: Session, action: Action, batch: Batch, moves: Sequence[Move]) -> None:
+    """Derive, mirror and journal: once for all applications of the set."""
+    events = []
+    by_row = {(type(move.row), move.row.id): move for move in moves}
+    by_case = {move.application.id: move for move in moves}
+    for case in batch.cases:
+        if (lead := by_case.get(case.application.id)) is None:
+            continue
+        _settle(case, lead)
+        for subject in (case.application, *case.tickets):
+            own = by_row.get((type(subject), subject.id))
+            before = batch.before(subject)
+            if own is None and journalling.snapshot(subject) == before:
+                continue
+            move = own or lead
+            events.append(
+                journalling.event_of(
+                    subject, action.verb, batch.actor, before, at=move.at,
+                    entered=move.input if own else {},
+                    on_behalf="applicant" if action.for_applicant(move) else None,
+                )
+            )  # fmt: skip
+    changed = batch.changed(session)
+    for row in changed:
+        row.version += 1
+    if action.tells:
+        tell(session, action.verb, changed)
+    journalling.write(session, events)
+
+
+def _settle(case: Case, move: Move) -> None:
+    """What follows from the move: the application's state, end times, and the repeated columns."""
+    application, at = case.application, move.at
+    application.state = derived_state(application.state, [one.state for one in case.tickets])
+    ends: list[tuple[Row, bool]] = [(application, application.state in APPLICATION_ENDED)]
+    ends += [(one, one.state in TICKET_ENDED) for one in case.tickets]
+    for row, ended in ends:
+        if ended and row.ended_at is None:
+            row.ended_at = at
+    for ticket in case.tickets:
+        ticket.mirror(application)
+
+
+def _name_the_quicker(session: Session, noun: str, results: Mapping[int, Result]) -> None:
+    """Tell those who come too late who did what, and when: one statement for the whole set."""
+    late = [one.id for one in results.values() if isinstance(one.error, WrongState)]
+    if not late:
+        return
+    last = journalling.last_events(session, MODELS[noun], late)
+    for one in late:
+        error, event = results[one].error, last.get(one)
+        if isinstance(error, WrongState) and event is not None:
+            when = clock.local(event.recorded_at).strftime("%Y-%m-%d %H:%M:%S")
+            done = ACTIONS.get((noun, event.verb))
+            error.messages.append(
+                say(
+                    "%(who)s did “%(what)s” at %(when)s.",
+                    who=event.actor_name, what=done.label if done else event.verb, when=when,
+                )
+            )  # fmt: skip

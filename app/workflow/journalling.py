@@ -1,0 +1,95 @@
+"""What the journal keeps of one action: an event per changed subject, personal values apart."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, inspect, select
+from sqlalchemy.orm import Session
+
+from app.applications.models import Application
+from app.foundation.actor import Actor
+from app.journal.models import Event, EventPersonal
+from app.journal.rules import PERSONAL, difference, digest
+from app.tickets.models import MIRRORED, Ticket
+
+Subject = Application | Ticket
+BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})
+# What repeats the application's columns is journalled there; `results` repeats the input.
+UNTRACKED = {
+    Application.__tablename__: BOOKKEEPING,
+    Ticket.__tablename__: BOOKKEEPING | {"results", *MIRRORED},
+}
+
+
+def snapshot(subject: Subject) -> dict[str, Any]:
+    """The journalled columns as JSON values."""
+    untracked = UNTRACKED[subject.__tablename__]
+    names = (one.key for one in inspect(type(subject)).column_attrs)
+    return {name: _plain(getattr(subject, name)) for name in names if name not in untracked}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def event_of(
+    subject: Subject,
+    verb: str,
+    actor: Actor,
+    before: Mapping[str, Any],
+    *,
+    at: datetime,
+    entered: Mapping[str, Any],
+    on_behalf: str | None = None,
+) -> tuple[Event, list[EventPersonal]]:
+    """The event, and the erasable rows of its personal values (their ids come with the flush)."""
+    after = snapshot(subject)
+    changes = difference(before, after)
+    personal = [_set_apart(field, changes) for field in changes if field in PERSONAL]
+    event = Event(
+        subject_kind=subject.__tablename__,
+        subject_id=subject.id,
+        application_id=subject.application_id if isinstance(subject, Ticket) else subject.id,
+        verb=verb,
+        actor_id=actor.user_id,
+        actor_name=actor.name,
+        role=next(iter(actor.roles), ""),
+        organisation_id=actor.organisation_id,
+        face=actor.face,
+        on_behalf=on_behalf,
+        occurred_at=at,
+        state_before=before.get("state"),
+        state_after=after["state"],
+        changes=changes,
+        input={key: value for key, value in entered.items() if key not in PERSONAL},
+    )
+    return event, personal
+
+
+def _set_apart(field: str, changes: dict[str, list[Any]]) -> EventPersonal:
+    salt = secrets.token_hex(8)
+    before, after = changes[field]
+    changes[field] = [digest(salt, before), digest(salt, after)]
+    return EventPersonal(field=field, salt=salt, before=before, after=after)
+
+
+def write(session: Session, events: Iterable[tuple[Event, list[EventPersonal]]]) -> None:
+    """Two statements however many events: the events, then what was set apart."""
+    pairs = list(events)
+    session.add_all(event for event, _ in pairs)
+    session.flush()
+    for event, personal in pairs:
+        for one in personal:
+            one.event_id = event.id
+    session.add_all(one for _, personal in pairs for one in personal)
+
+
+def last_events(session: Session, model: type[Subject], ids: Iterable[int]) -> dict[int, Event]:
+    """The latest event of each subject, in one statement."""
+    of_kind = (Event.subject_kind == model.__tablename__) & Event.subject_id.in_(list(ids))
+    latest = select(func.max(Event.id)).where(of_kind).group_by(Event.subject_id)
+    return {
+        one.subject_id: one for one in session.scalars(select(Event).where(Event.id.in_(latest)))
+    }

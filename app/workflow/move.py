@@ -1,0 +1,28 @@
+"""One action about to be done to one row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.applications.models import Application
+from app.tickets.models import Ticket
+from app.workflow.setting import Setting
+
+
+@dataclass
+class Move(Setting):
+    """A setting in which the form has been filled in.
+
+    `input` is clean, `at` when it happened (aware UTC). Effects change attributes of the row, its
+    application and its tickets; the door journals what they changed.
+    """
+
+    application: Application
+    input: dict[str, Any]
+    at: datetime
+
+    @property
+    def ticket(self) -> Ticket:
+        """The row, when it is a ticket."""
+        assert isinstance(self.row, Ticket)  # noqa: S101  # effects of ticket actions only
+        return self.row

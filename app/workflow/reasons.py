@@ -1,0 +1,42 @@
+"""The reason fields of an action: free words, with the office's phrases offered."""
+
+from collections.abc import Sequence
+
+from app.catalog.kinds import Field, make_field
+from app.foundation.labels import text
+from app.foundation.messages import say
+from app.workflow.setting import Setting
+
+
+def reason_field(setting: Setting, verb: str, *, required: bool = True) -> Field:
+    """A reason in words; the catalogue's phrases for this verb are its examples."""
+    return make_field(
+        {
+            "id": "reason",
+            "type": "long_text",
+            "label": say("Reason"),
+            "required": required,
+            "max_length": 500,
+            "examples": [text(one.label) for one in setting.catalogue.reasons(verb)],
+        }
+    )
+
+
+def basis_field(setting: Setting, verb: str) -> Field:
+    """The legal basis that a refusal must name (DOMAIN §4)."""
+    bases = [one.legal_basis for one in setting.catalogue.reasons(verb) if one.legal_basis]
+    return make_field(
+        {
+            "id": "legal_basis",
+            "type": "text",
+            "label": say("Legal basis"),
+            "required": True,
+            "max_length": 200,
+            "examples": list(dict.fromkeys(bases)),
+        }
+    )
+
+
+def declining_fields(setting: Setting) -> Sequence[Field]:
+    """Not accepting needs a reason and its legal basis (不予受理, DOMAIN §4)."""
+    return (reason_field(setting, "decline"), basis_field(setting, "decline"))

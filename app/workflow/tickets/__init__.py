@@ -1,0 +1,41 @@
+"""The actions on tickets; importing this package declares them all."""
+
+from app.workflow.tickets import (
+    claim,
+    complete,
+    confirm_scheme,
+    connect,
+    contact,
+    decline,
+    finish_construction,
+    inspect,
+    propose_scheme,
+    record_survey,
+    request_approvals,
+    resume,
+    schedule_survey,
+    send_back,
+    start_construction,
+    suspend,
+    transfer,
+)
+
+__all__ = [
+    "claim",
+    "complete",
+    "confirm_scheme",
+    "connect",
+    "contact",
+    "decline",
+    "finish_construction",
+    "inspect",
+    "propose_scheme",
+    "record_survey",
+    "request_approvals",
+    "resume",
+    "schedule_survey",
+    "send_back",
+    "start_construction",
+    "suspend",
+    "transfer",
+]

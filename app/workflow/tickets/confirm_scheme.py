@@ -1,0 +1,53 @@
+"""Confirm the scheme 方案确认: signed together with the agreement (DOMAIN §2.6)."""
+
+from collections.abc import Sequence
+
+from app.catalog.kinds import Field, make_field
+from app.foundation import clock
+from app.foundation.messages import say
+from app.foundation.permissions import Permission
+from app.workflow.action import Action, declare
+from app.workflow.move import Move
+from app.workflow.relations import worked_or_received
+from app.workflow.setting import Setting
+
+FORMS = (
+    {"code": "paper", "label": say("Signed on paper")},
+    {"code": "electronic", "label": say("Signed electronically")},
+)
+
+
+def fields(_setting: Setting) -> Sequence[Field]:
+    """The agreement's number and date, and how it was signed."""
+    today = clock.today().isoformat()
+    return tuple(
+        make_field({"id": f"agreement_{name}", "type": kind, "required": True, **rest})
+        for name, kind, rest in (
+            (
+                "number",
+                "text",
+                {"label": say("Agreement number"), "max_length": 60, "examples": ["XY-0001"]},
+            ),
+            ("signed_on", "date", {"label": say("Signed on"), "examples": [today]}),
+            ("form", "choice", {"label": say("How it was signed"), "choices": FORMS}),
+        )
+    )
+
+
+def confirm_scheme(_move: Move) -> None:
+    """Without agreement status there is no confirmation: its fields are required."""
+
+
+ACTION = declare(
+    Action(
+        noun="tickets",
+        verb="confirm_scheme",
+        label=say("Confirm scheme"),
+        permission=Permission.ticket_confirm_scheme,
+        relation=worked_or_received,
+        fields=fields,
+        effect=confirm_scheme,
+        for_applicant=lambda _setting: True,
+        rank=50,
+    )
+)
