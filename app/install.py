@@ -11,7 +11,7 @@ from flask_migrate import upgrade
 from sqlalchemy import Engine, text
 
 from app.access.demo import ensure_demo_accounts
-from app.access.sync import sync_permissions
+from app.access.mirror import sync_permissions
 from app.extensions import db
 from app.workflow.bundle import load_bundle
 from config import INSTANCE, ROOT
@@ -31,6 +31,7 @@ def initialise(app: Flask) -> None:
         load_bundle(db.session, BUNDLE)
         if app.config["DEMO"]:
             ensure_demo_accounts(db.session)
+        db.session.commit()
         db.session.remove()
 
 
