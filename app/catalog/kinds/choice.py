@@ -1,0 +1,71 @@
+"""One of several codes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+from wtforms.fields.core import UnboundField
+
+from app.catalog.kinds import inputs
+from app.catalog.kinds.field import SHOWN, Choice, Field, FieldProblem
+from app.foundation.labels import text
+from app.foundation.messages import say
+
+IN_SIGHT = 5
+"""Up to so many choices stand side by side; more fold into a list."""
+CHOICE_KEYS: Mapping[str, Any] = {
+    "choices": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/choice"}}
+}
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ChoiceField(Field):
+    """The code is kept; its label is shown."""
+
+    kind: ClassVar[str] = "choice"
+    keys: ClassVar[Mapping[str, Any]] = CHOICE_KEYS
+
+    choices: tuple[Choice, ...]
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """What may be chosen, in the order of the document."""
+        return tuple(choice.code for choice in self.choices)
+
+    def known(self, raw: Any) -> str:
+        """`raw` if it is a code; raises FieldProblem."""
+        if not isinstance(raw, str):
+            raise FieldProblem(say("This must be text."))
+        if raw not in self.codes:
+            codes = ", ".join(self.codes)
+            raise FieldProblem(
+                say("“%(raw)s” is not one of: %(codes)s.", raw=raw[:SHOWN], codes=codes)
+            )
+        return raw
+
+    def _clean(self, raw: Any) -> Any:
+        return self.known(raw)
+
+    def options(self, locale: str | None = None) -> list[tuple[str, str]]:
+        """(code, label) in the order of the document."""
+        return [(choice.code, text(choice.label, locale)) for choice in self.choices]
+
+    def paths(self) -> dict[str, frozenset[str] | None]:
+        """Conditions compare with a code."""
+        return {self.id: frozenset(self.codes)}
+
+    def _schema(self, locale: str | None) -> dict[str, Any]:
+        return {
+            "type": "string",
+            "enum": list(self.codes),
+            "x-labels": dict(self.options(locale)),
+        }
+
+    def _show(self, value: Any, locale: str | None) -> str:
+        return dict(self.options(locale)).get(value, str(value))
+
+    def wtform(self, **kwargs: Any) -> "UnboundField[Any]":
+        """Radio buttons for few choices, a list for many."""
+        few = len(self.choices) <= IN_SIGHT
+        return inputs.unbound(inputs.Radios if few else inputs.Select, self, **kwargs)

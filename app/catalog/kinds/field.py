@@ -1,0 +1,149 @@
+"""What one field definition knows; each kind adds how its value is read, described and shown."""
+
+import unicodedata
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import marshmallow
+from wtforms.fields.core import UnboundField
+
+from app.catalog.kinds import inputs, loading
+from app.foundation.labels import Label, text
+from app.foundation.messages import Message, say
+
+EMPTY = "—"
+SHOWN = 40
+"""How much of a refused value a message repeats, in characters."""
+
+
+class FieldProblem(ValueError):
+    """Why a value can't be taken, in a sentence for whoever entered it."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.msgid)
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    code: str
+    label: Label
+
+
+def narrow(raw: Any) -> str:
+    """Numbers, dates and phones as typed with an input method: full-width signs made plain."""
+    if not isinstance(raw, str):
+        raise FieldProblem(say("This must be text."))
+    return unicodedata.normalize("NFKC", raw).strip()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Field(ABC):
+    """Stable id, labels and constraints; `roles` empty means everyone who sees the record."""
+
+    kind: ClassVar[str]
+    keys: ClassVar[Mapping[str, Any]] = {}
+    """JSON Schema of what a specification of this kind may hold beside the common keys."""
+
+    id: str
+    label: Label
+    help: Label = ""
+    required: bool = False
+    default: Any = None
+    unit: Label = ""
+    examples: tuple[Any, ...] = ()
+    roles: tuple[str, ...] = ()
+    filterable: bool = False
+    column: bool = False
+
+    # ------------------------------------------------------------ reading
+    def clean(self, raw: Any) -> Any:
+        """The canonical JSON value, None for nothing entered; raises FieldProblem."""
+        return None if raw is None or raw == "" else self._clean(raw)
+
+    def demand(self, raw: Any) -> Any:
+        """The same, and a required field must have a value."""
+        value = self.clean(raw)
+        if value is None and self.required:
+            raise FieldProblem(say("This field is required."))
+        return value
+
+    @abstractmethod
+    def _clean(self, raw: Any) -> Any:
+        """Read what is not plainly empty."""
+
+    # ------------------------------------------------------------ describing
+    def schema(self, locale: str | None = None) -> dict[str, Any]:
+        """JSON Schema, flat and self-contained: what fits it is accepted by `clean` (DESIGN §4)."""
+        said = {
+            "title": text(self.label, locale),
+            "description": text(self.help, locale),
+            "default": self.default,
+            "examples": list(self.examples) or self._examples(locale),
+            "x-kind": self.kind,
+            "x-unit": text(self.unit, locale),
+        }
+        return self._schema(locale) | {
+            key: value for key, value in said.items() if value not in (None, "", [])
+        }
+
+    @abstractmethod
+    def _schema(self, _locale: str | None) -> dict[str, Any]:
+        """Type and constraints."""
+
+    def _examples(self, _locale: str | None) -> list[Any]:
+        """Offered where the schema alone does not tell a value."""
+        return []
+
+    def options(self, locale: str | None = None) -> list[tuple[str, str]]:  # noqa: ARG002  # kinds use it
+        """(code, label) of what may be chosen; nothing where the value is free."""
+        return []
+
+    def paths(self) -> dict[str, frozenset[str] | None]:
+        """What a condition may ask of this field → the codes it can have, None for any value."""
+        return {self.id: None}
+
+    def problems(self) -> list[tuple[str, str]]:
+        """(path, sentence) of what contradicts itself in the definition."""
+        given = [("default", self.default)] if self.default is not None else []
+        given += [(f"examples[{at}]", one) for at, one in enumerate(self.examples)]
+        return [(path, problem) for path, one in given if (problem := self._problem(one))]
+
+    def _problem(self, value: Any) -> str | None:
+        try:
+            clean = self.clean(value)
+        except FieldProblem as problem:
+            return str(problem.message)
+        return None if clean == value else f"write it as {clean!r}"
+
+    # ------------------------------------------------------------ showing
+    def show(self, value: Any, locale: str | None = None) -> str:
+        """The value for people."""
+        if value is None:
+            return EMPTY
+        unit = text(self.unit, locale)
+        return f"{self._show(value, locale)} {unit}" if unit else self._show(value, locale)
+
+    def _show(self, value: Any, _locale: str | None) -> str:
+        return str(value)
+
+    def typed(self, value: Any) -> str:
+        """The value as it stands in an input."""
+        return "" if value is None else str(value)
+
+    def export(self, value: Any) -> Any:
+        """The value for a cell of a sheet."""
+        return None if value is None else self._show(value, None)
+
+    # ------------------------------------------------------------ faces
+    def marshmallow(self) -> marshmallow.fields.Field[Any]:
+        """The field of a marshmallow schema; its metadata is this field's schema."""
+        return loading.Cleaned(self)
+
+    def wtform(self, **kwargs: Any) -> "UnboundField[Any]":
+        """The field of a WTForms form; it keeps what was typed until it can be read."""
+        return inputs.unbound(self.widget, self, **kwargs)
+
+    widget: ClassVar[type[inputs.Cleaning]] = inputs.Line
