@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 EMBEDDED = f"sqlite:///{INSTANCE / 'lianban.sqlite3'}"
 DRIVERS = ("sqlite", "postgresql+psycopg")
+SHORTEST_SECRET = 16
 LOG_FORMATS = ("text", "json")
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off", ""})
@@ -85,8 +86,8 @@ def _demo(environ: Mapping[str, str], *, embedded: bool) -> bool:
 def _secret(value: str, *, demo: bool) -> str:
     """The given key; in demo mode one that is made once and kept beside the database."""
     if value:
-        if len(value) < 16:
-            raise ConfigError("SECRET_KEY", "must have at least 16 characters")
+        if len(value) < SHORTEST_SECRET:
+            raise ConfigError("SECRET_KEY", f"must have at least {SHORTEST_SECRET} characters")
         return value
     if not demo:
         raise ConfigError("SECRET_KEY", "is required outside demo mode")

@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.applications.states import ApplicationState, Channel, Property
-from app.foundation.base import Base, UTCDateTime, Versioned
-from app.people.models import Organisation, Outlet
+from app.foundation.base import Base, UTCDateTime, Versioned, enumeration
+from app.people.models import Organisation, Outlet, User
 from app.tickets.models import Ticket
 
 
@@ -22,7 +22,8 @@ class Application(Versioned, Base):
             "ended",
         ),
         CheckConstraint(
-            "state NOT IN ('accepted','in_progress','completed','ended') OR (accepted_at IS NOT NULL AND first_receiver_id IS NOT NULL)",
+            "state NOT IN ('accepted','in_progress','completed','ended')"
+            " OR (accepted_at IS NOT NULL AND first_receiver_id IS NOT NULL)",
             "accepted",
         ),
         CheckConstraint(
@@ -39,16 +40,12 @@ class Application(Versioned, Base):
 
     number: Mapped[str] = mapped_column(String(32))
     state: Mapped[ApplicationState] = mapped_column(
-        Enum(ApplicationState, native_enum=False, length=20, create_constraint=True, name="state"),
+        enumeration(ApplicationState, "state"),
         default=ApplicationState.draft,
     )
-    channel: Mapped[Channel] = mapped_column(
-        Enum(Channel, native_enum=False, length=20, create_constraint=True, name="channel")
-    )
+    channel: Mapped[Channel] = mapped_column(enumeration(Channel, "channel"))
     enterprise: Mapped[str] = mapped_column(String(120), index=True)
-    property: Mapped[Property | None] = mapped_column(
-        Enum(Property, native_enum=False, length=20, create_constraint=True, name="property")
-    )
+    property: Mapped[Property] = mapped_column(enumeration(Property, "property"))
     contact: Mapped[str] = mapped_column(String(60))
     phone: Mapped[str] = mapped_column(String(24), index=True)
     address: Mapped[str] = mapped_column(String(200))
@@ -66,6 +63,8 @@ class Application(Versioned, Base):
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
     outlet: Mapped[Outlet | None] = relationship()
+    first_receiver: Mapped[User | None] = relationship(foreign_keys=first_receiver_id)
+    entered_by: Mapped[User | None] = relationship(foreign_keys=entered_by_id)
     organisation: Mapped[Organisation | None] = relationship()
     tickets: Mapped[list[Ticket]] = relationship(
         primaryjoin="foreign(Ticket.application_id) == Application.id",

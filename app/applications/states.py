@@ -39,7 +39,7 @@ OFFLINE = frozenset({Channel.hall, Channel.shared_hall})
 HANDLING = frozenset(
     {"submit", "accept", "decline", "request_supplement", "supplement", "dispatch"}
 )
-"""Online, whoever did the last of these before or at dispatch is the first receiver (DOMAIN §2.3)."""
+"""Online, who did the last of these up to dispatch is the first receiver (DOMAIN §2.3)."""
 
 STATE_LABELS = {
     S.draft: say("Draft"),

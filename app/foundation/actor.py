@@ -8,7 +8,7 @@ from app.foundation.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """One user in one of the faces (`console`, `api`, `portal`, `cli`), with what the roles grant."""
+    """One user in one face (`console`, `api`, `portal`, `cli`), with what the roles grant."""
 
     user_id: int | None
     username: str

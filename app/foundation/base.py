@@ -1,10 +1,11 @@
-"""The one base class of our tables, on Flask-AppBuilder's metadata, and the column types they use."""
+"""The one base class of our tables, on Flask-AppBuilder's metadata, and their column types."""
 
 import importlib
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
@@ -42,7 +43,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         instant = value.astimezone(UTC)
         return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Give the instant in UTC whatever zone the server speaks."""
         if value is None:
             return None
@@ -58,6 +59,11 @@ class Base(Model):  # type: ignore[misc]  # FAB's Model is untyped
     @declared_attr.directive
     def __table_args__(cls) -> Any:  # noqa: N805  # declared_attr gives the class
         return {"extend_existing": False}
+
+
+def enumeration(members: type[StrEnum], name: str) -> Enum:
+    """A column type that holds a member's value and is checked by the database."""
+    return Enum(members, native_enum=False, length=20, create_constraint=True, name=name)
 
 
 class Versioned:

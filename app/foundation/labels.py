@@ -10,7 +10,7 @@ Label = Mapping[str, str] | Message | str
 
 
 def language() -> str:
-    """`zh` or `en`: what the reader asked for; Chinese where nobody asked (a worker, the command line)."""
+    """`zh` or `en`: what the reader asked for; Chinese where nobody asked."""
     locale = get_locale()
     return "en" if locale is not None and locale.language == "en" else "zh"
 

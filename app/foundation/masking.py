@@ -1,11 +1,14 @@
 """Personal values as those see them whose role doesn't need the whole (DOMAIN §12)."""
 
+LONG = 9
+"""Digits from which on seven may be shown."""
+
 
 def phone(value: str | None) -> str:
     """First three and last four characters of a phone number; short ones keep only the last two."""
     if not value:
         return ""
-    if len(value) < 9:
+    if len(value) < LONG:
         return "*" * (len(value) - 2) + value[-2:]
     return value[:3] + "*" * (len(value) - 7) + value[-4:]
 

@@ -1,4 +1,4 @@
-"""Sentences said by code that knows no request: the English msgid with its values, rendered at the face."""
+"""Sentences said by code that knows no request: an English msgid with values, for the faces."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

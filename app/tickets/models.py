@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalog.models import ServiceVersion
-from app.foundation.base import Base, Document, UTCDateTime, Versioned
-from app.people.models import Organisation, Outlet, Specialist
+from app.foundation.base import Base, Document, UTCDateTime, Versioned, enumeration
+from app.people.models import Organisation, Outlet, Specialist, User
 from app.tickets.states import Stage, TicketState
 
 MIRRORED = ("enterprise", "township", "outlet_id", "first_receiver_id")
@@ -61,16 +61,16 @@ class Ticket(Versioned, Base):
     enterprise: Mapped[str] = mapped_column(String(120), index=True)
     township: Mapped[str | None] = mapped_column(String(12), index=True)
     state: Mapped[TicketState] = mapped_column(
-        Enum(TicketState, native_enum=False, length=20, create_constraint=True, name="state"),
+        enumeration(TicketState, "state"),
         default=TicketState.waiting,
     )
     stage: Mapped[Stage] = mapped_column(
-        Enum(Stage, native_enum=False, length=20, create_constraint=True, name="stage"),
+        enumeration(Stage, "stage"),
         default=Stage.accept,
     )
     attrs: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     facts: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
-    """What rules ask about (voltage, double supply …): proposed from the answers, set by the utility."""
+    """What rules ask about: proposed from the answers, set by the utility."""
     results: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     """Verb → what was entered when it was done last."""
     external_works: Mapped[bool | None]
@@ -87,6 +87,8 @@ class Ticket(Versioned, Base):
     organisation: Mapped[Organisation] = relationship()
     outlet: Mapped[Outlet | None] = relationship()
     specialist: Mapped[Specialist | None] = relationship()
+    first_receiver: Mapped[User | None] = relationship(foreign_keys=first_receiver_id)
+    assignee: Mapped[User | None] = relationship(foreign_keys=assignee_id)
     service_version: Mapped[ServiceVersion] = relationship()
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Organisations and specialists that an action's form offers: read once per request, when asked for."""
+"""Organisations and specialists that a form offers: read once, and only when asked for."""
 
 from collections import Counter
 from functools import cached_property

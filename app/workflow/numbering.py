@@ -1,4 +1,4 @@
-"""Application numbers: prefix, local day, at least five digits (DOMAIN §8); gaps are allowed, doubles not."""
+"""Application numbers: prefix, local day, five digits (DOMAIN §8); gaps may be, doubles not."""
 
 from datetime import date
 

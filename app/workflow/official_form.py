@@ -1,4 +1,4 @@
-"""The official form (DOMAIN §3): the basic block, the service blocks of the catalogue, the extras."""
+"""The official form (DOMAIN §3): basic block, the catalogue's service blocks, extras."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

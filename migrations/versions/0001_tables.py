@@ -671,7 +671,7 @@ def upgrade() -> None:
                 create_constraint=True,
                 length=20,
             ),
-            nullable=True,
+            nullable=False,
         ),
         sa.Column("contact", sa.String(length=60), nullable=False),
         sa.Column("phone", sa.String(length=24), nullable=False),

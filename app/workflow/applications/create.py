@@ -1,4 +1,4 @@
-"""Create 申请: the official form, once, becomes an application with a ticket per service and option."""
+"""Create 申请: the official form becomes an application, a ticket per service and option."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
