@@ -6,13 +6,20 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from app.foundation.base import Base, Document, UTCDateTime, Versioned
 from app.people.states import OrganisationKind, OutletKind
 
 # After the base, so that the naming convention of the metadata names their constraints too.
-User: Any = importlib.import_module("flask_appbuilder.security.sqla.models").User
+_fab: Any = importlib.import_module("flask_appbuilder.security.sqla.models")
+User = _fab.User
+Role = _fab.Role
+FrameworkPermission = _fab.Permission
+ViewMenu = _fab.ViewMenu
+ViewPermission = _fab.PermissionView
+user_roles = _fab.assoc_user_role
+role_permissions = _fab.assoc_permissionview_role
 
 
 def _one_of(column: str, kinds: type[StrEnum]) -> CheckConstraint:
@@ -114,9 +121,13 @@ class StaffProfile(Versioned, Base):
     phone: Mapped[str | None] = mapped_column(String(40))
     session_epoch: Mapped[int] = mapped_column(default=1)
 
-    user: Mapped[User] = relationship(lazy="raise_on_sql")
-    organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql")
-    outlet: Mapped[Outlet | None] = relationship(lazy="raise_on_sql")
+    user: Mapped[Any] = relationship(User, backref=backref("profile", uselist=False))
+    organisation: Mapped[Organisation | None] = relationship(lazy="joined")
+    outlet: Mapped[Outlet | None] = relationship(lazy="joined")
+
+    def __str__(self) -> str:
+        places = (self.organisation and self.organisation.name, self.outlet and self.outlet.name)
+        return " · ".join(place for place in places if place)
 
 
 class LoginFailure(Versioned, Base):

@@ -1,0 +1,1 @@
+"""The adapter between people and Flask-AppBuilder: who is asking, and may they come in."""

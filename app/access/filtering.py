@@ -1,0 +1,169 @@
+"""What a list is filtered by: read by the column's type before it gets near SQL.
+
+Flask-AppBuilder keeps one Filters object per view and shares it between threads, and hands values
+to the database as they came.
+"""
+
+import copy
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any, Self
+
+from flask import g, has_request_context
+from flask_appbuilder.models.filters import Filters
+
+from app.foundation import clock
+from app.foundation.errors import Malformed
+from app.foundation.messages import Message, say
+
+LARGEST = 2**31 - 1
+"""What an INTEGER column holds on PostgreSQL."""
+LONGEST = 200
+SETS = frozenset({"in", "not_in"})
+MOST = 100
+"""Values of a set, and filters of a request."""
+
+
+class CheckedFilters(Filters):  # type: ignore[misc]  # FAB is untyped
+    """Copies that keep what may be searched, and values that fit their columns."""
+
+    def fresh(self) -> Self:
+        """The same filters offered, none active."""
+        twin = copy.copy(self)
+        twin.clear_filters()
+        return twin
+
+    def copy(self) -> Self:
+        twin = self.fresh()
+        twin.filters, twin.values = [*self.filters], [*self.values]
+        return twin
+
+    def get_joined_filters(self, filters: Filters) -> Self:
+        """These and those."""
+        joined = self.copy()
+        joined.filters += filters.filters
+        joined.values += filters.values
+        return joined
+
+    def add_filter_index(self, column_name: str, filter_instance_index: int, value: Any) -> None:
+        """A filter from a page's address; inputs left empty ask for nothing."""
+        given = [one for one in value if one != ""]
+        offered = self._search_filters.get(column_name, ())
+        if filter_instance_index >= len(offered):
+            raise refused(column_name, say("This can't be filtered by."))
+        if given:
+            self._add_filter(offered[filter_instance_index], given)
+
+    def rest_add_filters(self, data: Sequence[dict[str, Any]]) -> None:
+        """Filters as [{"col", "opr", "value"}]; raises Malformed naming the column."""
+        if len(data) > MOST:
+            raise refused("", say("Too many filters."))
+        for one in data:
+            column, operator, value = one["col"], one["opr"], one["value"]
+            offered = {each.arg_name: each for each in self._search_filters.get(column, ())}
+            if column not in self.search_columns:
+                raise refused(column, say("This can't be filtered by."))
+            if operator not in offered:
+                known = ", ".join(offered)
+                raise refused(column, say("The operators here are: %(known)s.", known=known))
+            if isinstance(value, list) != (operator in SETS):
+                raise refused(column, say("“in” takes a list, the others one value."))
+            self._add_filter(offered[operator], value)
+
+    def apply_all(self, query: Any) -> Any:
+        """Add every active filter to the query; several values of one filter must all hold."""
+        for one, given in zip(self.filters, self.values, strict=True):
+            values = [self._read(one.column_name, each) for each in _listed(given)]
+            for value in [values] if one.arg_name in SETS else values:
+                query = one.apply(query, value)
+        return query
+
+    def _read(self, column: str, value: Any) -> Any:
+        if callable(value) or value is None:
+            return value
+        try:
+            return reader_of(self.datamodel, column)(value)
+        except (ValueError, TypeError, OverflowError) as error:
+            said = say("“%(value)s” is no value of this.", value=str(value)[:40])
+            raise refused(column, said) from error
+
+
+def _listed(given: Any) -> Sequence[Any]:
+    if not isinstance(given, list):
+        return [given]
+    if len(given) > MOST:
+        raise refused("", say("At most %(limit)s values.", limit=MOST))
+    return given
+
+
+def refused(column: str, why: Message) -> Malformed:
+    """A filter that can't be used, named."""
+    field = f"filters.{column[:40]}" if column else "filters"
+    return Malformed(say("The list can't be filtered like this."), {field: [why]})
+
+
+def reader_of(datamodel: Any, column: str) -> Callable[[Any], Any]:
+    """How a value for this column is read; the reader raises ValueError or TypeError."""
+    if datamodel.is_enum(column):
+        return datamodel.list_columns[column].type.enum_class  # type: ignore[no-any-return]
+    if "." in column:
+        return _text
+    readers: dict[str, Callable[[Any], Any]] = {
+        "is_relation": _integer,
+        "is_boolean": _boolean,
+        "is_datetime": _instant,
+        "is_date": _day,
+        "is_integer": _integer,
+    }
+    tests = (reader for test, reader in readers.items() if getattr(datamodel, test)(column))
+    return next(tests, _text)
+
+
+def _text(value: Any) -> str:
+    text = str(value)
+    if isinstance(value, bool | dict | list) or "\0" in text or len(text) > LONGEST:
+        raise ValueError(text)
+    text.encode()
+    return text
+
+
+def _integer(value: Any) -> int:
+    number = int(value)
+    if isinstance(value, bool | float) or abs(number) > LARGEST:
+        raise ValueError(value)
+    return number
+
+
+def _boolean(value: Any) -> bool:
+    return {"y": True, "true": True, "1": True, "n": False, "false": False, "0": False}[
+        str(value).lower()
+    ]
+
+
+def _instant(value: Any) -> datetime:
+    """ISO 8601; without a zone it is the county's wall clock."""
+    instant = datetime.fromisoformat(value)
+    return instant if instant.tzinfo else instant.replace(tzinfo=clock.ZONE)
+
+
+def _day(value: Any) -> date:
+    return date.fromisoformat(value)
+
+
+class FreshFilters:
+    """Mixin for views and APIs: every request works on filters of its own."""
+
+    _offered: CheckedFilters
+
+    @property
+    def _filters(self) -> CheckedFilters:
+        if not has_request_context():
+            return self._offered
+        known: dict[int, CheckedFilters] = g.setdefault("filters", {})
+        if id(self) not in known:
+            known[id(self)] = self._offered.fresh()
+        return known[id(self)]
+
+    @_filters.setter
+    def _filters(self, filters: CheckedFilters) -> None:
+        self._offered = filters

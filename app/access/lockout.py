@@ -1,0 +1,103 @@
+"""Wrong passwords counted in the database, for an account and for an address (DOMAIN §12).
+
+An attempt is counted before the password is looked at, so that many at once can't slip through.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, delete, literal, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.extensions import begin_writing
+from app.foundation import clock
+from app.foundation.base import UTCDateTime
+from app.foundation.errors import DomainError
+from app.foundation.messages import say
+from app.people.models import LoginFailure
+from app.people.rules import ACCOUNT_ATTEMPTS, ADDRESS_ATTEMPTS, LOCK, WINDOW
+
+
+class Locked(DomainError):
+    """Too many wrong passwords; `until` tells when the next attempt is looked at."""
+
+    status, kind = 429, "locked"
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(
+            say(
+                "Too many failed attempts. Try again after %(time)s, or ask the administrator.",
+                time=clock.local(until).strftime("%H:%M"),
+            )
+        )
+
+
+def account_key(username: str) -> str:
+    """The same row however the name is written; unknown names are counted like known ones."""
+    return f"account:{username.replace(chr(0), '').strip().lower()[:128]}"
+
+
+def address_key(address: str) -> str:
+    return f"address:{address[:128]}"
+
+
+def begin_attempt(session: Session, username: str, address: str) -> None:
+    """Count an attempt as if it failed; raises Locked. Commits, so that the count stays."""
+    begin_writing(session)
+    now = clock.now()
+    _forget_old(session, now)
+    keys = {account_key(username): ACCOUNT_ATTEMPTS, address_key(address): ADDRESS_ATTEMPTS}
+    refused = [key for key, limit in sorted(keys.items()) if not _count(session, key, limit, now)]
+    until = session.scalar(
+        select(LoginFailure.locked_until)
+        .where(LoginFailure.key.in_(refused))
+        .order_by(LoginFailure.locked_until.desc())
+    )
+    session.commit()
+    if until:
+        raise Locked(until)
+
+
+def end_attempt(session: Session, username: str, address: str) -> None:
+    """The password was right: forget the account's count, take this one off the address's."""
+    unlock(session, username)
+    session.execute(
+        update(LoginFailure)
+        .where(LoginFailure.key == address_key(address), LoginFailure.count > 0)
+        .values(count=LoginFailure.count - 1, locked_until=None)
+    )
+
+
+def unlock(session: Session, username: str) -> bool:
+    """Forget an account's failures; whether there were any."""
+    gone = session.execute(delete(LoginFailure).where(LoginFailure.key == account_key(username)))
+    return bool(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE gives a CursorResult
+
+
+def _count(session: Session, key: str, limit: int, now: datetime) -> bool:
+    """Add one to a key in one atomic statement; False when it is locked."""
+    dialect: Any = {"postgresql": postgresql, "sqlite": sqlite}[session.get_bind().dialect.name]
+    count = LoginFailure.count + 1
+    lock_end = literal(now + LOCK, UTCDateTime)
+    added = dialect.insert(LoginFailure).values(key=key, count=1, first_at=now)
+    counted = added.on_conflict_do_update(
+        index_elements=[LoginFailure.key],
+        set_={
+            "count": count,
+            "locked_until": case((count >= limit, lock_end), else_=None),
+        },
+        where=or_(LoginFailure.locked_until.is_(None), LoginFailure.locked_until <= now),
+    )
+    return session.execute(counted.returning(LoginFailure.id)).first() is not None
+
+
+def _forget_old(session: Session, now: datetime) -> None:
+    """Rows that can't matter any more; names that never existed don't pile up."""
+    session.execute(
+        delete(LoginFailure).where(
+            LoginFailure.first_at <= now - WINDOW,
+            or_(LoginFailure.locked_until.is_(None), LoginFailure.locked_until <= now),
+        )
+    )

@@ -1,0 +1,178 @@
+"""Flask-AppBuilder's way to the rows, with row scope built in: lists, counts, single rows, relations.
+
+Every face reads through a ScopedInterface; what an actor may not see isn't there (DESIGN §1).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from sqlalchemy import ColumnElement, false, func, true
+from sqlalchemy.orm import selectinload, with_loader_criteria
+from sqlalchemy.orm.interfaces import ORMOption
+
+from app.access.actors import current_actor
+from app.access.filtering import LARGEST, CheckedFilters
+from app.applications.models import Application
+from app.applications.queries import visible_to as visible_applications
+from app.catalog.models import District, Reason, Service, ServiceVersion
+from app.foundation.actor import Actor
+from app.foundation.errors import Malformed
+from app.foundation.messages import say
+from app.foundation.permissions import Permission
+from app.journal.models import Event
+from app.people.models import Organisation, Outlet, Role, Specialist, StaffProfile, User
+from app.people.queries import (
+    visible_organisations,
+    visible_outlets,
+    visible_specialists,
+    visible_staff,
+)
+from app.tickets.models import Ticket
+from app.tickets.queries import visible_to as visible_tickets
+
+Predicate = Callable[[Actor], ColumnElement[bool]]
+
+PAGE_SIZES = range(1, 101)
+LAST_PAGE = 1_000_000
+
+
+def _with(permission: Permission) -> Predicate:
+    return lambda actor: true() if actor.may(permission) else false()
+
+
+SCOPES: Mapping[type, Predicate] = {
+    Application: visible_applications,
+    Ticket: visible_tickets,
+    Organisation: visible_organisations,
+    Outlet: visible_outlets,
+    Specialist: visible_specialists,
+    StaffProfile: visible_staff,
+    User: _with(Permission.account_manage),
+    Role: _with(Permission.account_manage),
+    Event: _with(Permission.journal_read),
+    Service: _with(Permission.service_read),
+    ServiceVersion: _with(Permission.service_read),
+    District: lambda actor: true() if actor.user_id else false(),
+    Reason: lambda actor: true() if actor.user_id else false(),
+}
+"""The one predicate of every noun that faces read; a table that isn't here shows nothing."""
+
+
+def visible(model: type, actor: Actor) -> ColumnElement[bool]:
+    """Which rows of a table the actor sees."""
+    predicate = SCOPES.get(model)
+    return predicate(actor) if predicate else false()
+
+
+class ScopedInterface(SQLAInterface):  # type: ignore[misc]  # FAB is untyped
+    """Rows as the actor of the request sees them, in a stable order, newest first by default.
+
+    `load` are loader options for what a page shows beside the row; relations among the columns of a
+    list are loaded along by themselves. Raises Malformed for pages and orders that don't exist.
+    """
+
+    def __init__(self, obj: type, session: Any = None, *, load: Sequence[ORMOption] = ()) -> None:
+        super().__init__(obj, session)
+        self._load = tuple(load)
+        relations = [one for one in self.list_properties if self.is_relation(one)]
+        many = (one for one in relations if self.list_properties[one].uselist)
+        self._collected = tuple({self.get_related_model(one) for one in many})
+
+    # ------------------------------------------------------------ rows
+    def _scope(self, query: Any) -> Any:
+        """Only visible rows, and in their collections only visible ones."""
+        actor = current_actor()
+        inside = (
+            with_loader_criteria(model, visible(model, actor))
+            for model in self._collected
+            if model in SCOPES
+        )
+        return query.filter(visible(self.obj, actor)).options(*inside)
+
+    def _apply_inner_all(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        return super()._apply_inner_all(self._scope(query), *args, **kwargs)
+
+    def _get_base_query(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        return super()._get_base_query(self._scope(query), *args, **kwargs)
+
+    def query_count(
+        self,
+        query: Any,
+        filters: CheckedFilters | None = None,
+        select_columns: list[str] | None = None,  # noqa: ARG002  # FAB's signature
+    ) -> int:
+        """How many rows there are, without selecting them first."""
+        counted = self.apply_filters(self._scope(query), filters).enable_eagerloads(False)
+        number: int = counted.with_entities(func.count(self.get_pk())).scalar()
+        return number
+
+    def get(self, id: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: A002  # FAB's signature
+        """The row, or None when it is absent or not visible."""
+        number = str(id)
+        if not (number.isascii() and number.isdigit() and int(number[:12]) <= LARGEST):
+            return None
+        return super().get(int(number), *args, **kwargs)
+
+    def get_related_obj(self, col_name: str, value: Any) -> Any:
+        """The row at the other end of a relation, if it is visible."""
+        return self.get_related_interface(col_name).get(value)
+
+    # ------------------------------------------------------------ what comes along
+    def apply_inner_select_joins(
+        self,
+        query: Any,
+        select_columns: list[str] | None = None,
+        aliases_mapping: dict[str, Any] | None = None,  # noqa: ARG002  # FAB's signature
+    ) -> Any:
+        """Whole rows; the relations that are shown by one statement each."""
+        roots = {one.split(".")[0] for one in select_columns or ()}
+        shown = (getattr(self.obj, one) for one in sorted(roots) if self.is_relation(one))
+        return query.options(*map(selectinload, shown), *self._load)
+
+    def exists_col_to_many(self, select_columns: list[str]) -> bool:  # noqa: ARG002  # FAB's signature
+        """Collections are loaded by their own statement, so that pages count rows."""
+        return False
+
+    # ------------------------------------------------------------ filters, order, pages
+    def get_filters(
+        self, search_columns: list[str] | None = None, search_filters: Any = None
+    ) -> CheckedFilters:
+        """The filters offered for these columns."""
+        return CheckedFilters(
+            self.filter_converter_class, self, search_columns or [], search_filters
+        )
+
+    def get_inner_filters(self, filters: CheckedFilters | None) -> CheckedFilters:
+        """All of them: nothing is selected twice here."""
+        return filters if filters is not None else self.get_filters()
+
+    def apply_order_by(
+        self, query: Any, order_column: str, order_direction: str, **kwargs: Any
+    ) -> Any:
+        """By a column of the row or of a row it belongs to; the id decides between equals."""
+        if not order_column:
+            return query.order_by(self.get_pk().desc())
+        if not self._orders(order_column):
+            said = say("The list can't be ordered by this.")
+            raise Malformed(said, {"order_column": [said]})
+        kwargs["add_pk"] = True
+        return super().apply_order_by(query, order_column, order_direction, **kwargs)
+
+    def _orders(self, column: str) -> bool:
+        root, _, leaf = column.partition(".")
+        if not leaf:
+            known = root in self.list_columns and not self.is_json(root)
+            return known or hasattr(getattr(self.obj, root, None), "_col_name")
+        return self.is_relation_many_to_one(root) and leaf in (
+            self.get_related_model(root).__mapper__.columns
+        )
+
+    def apply_pagination(self, query: Any, page: int | None, page_size: int | None) -> Any:
+        """A page of 1 to 100 rows; without a size all rows (look-ups of few)."""
+        said = say("Pages have 1 to %(most)s rows and are counted from 0.", most=PAGE_SIZES[-1])
+        if page is not None and not 0 <= page <= LAST_PAGE:
+            raise Malformed(said, {"page": [said]})
+        if page_size is not None and page_size not in PAGE_SIZES:
+            raise Malformed(said, {"page_size": [said]})
+        return super().apply_pagination(query, page, page_size)

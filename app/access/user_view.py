@@ -1,0 +1,143 @@
+"""The accounts screen: who may sign in, as what, and where they belong."""
+
+from typing import Any, ClassVar
+
+from flask import g
+from flask_appbuilder.exceptions import FABException
+from flask_appbuilder.fields import QuerySelectField
+from flask_appbuilder.fieldwidgets import Select2Widget
+from flask_appbuilder.models.sqla.interface import SQLAInterface
+from flask_appbuilder.security.views import UserDBModelView
+from flask_babel import gettext, lazy_gettext
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+from wtforms.validators import DataRequired, Regexp
+
+from app.access.accounts import mailbox
+from app.access.passwords import hashed
+from app.access.rules import Needed, Open
+from app.extensions import db
+from app.foundation.permissions import Permission as P
+from app.people.models import Organisation, Outlet, StaffProfile, User
+from app.security import granted
+
+PLACES = ["organisation", "outlet"]
+
+
+class Accounts(SQLAInterface):
+    """Loads profile and roles with the page of users, not one by one."""
+
+    def apply_all(self, *given: Any, **named: Any) -> Any:
+        query = super().apply_all(*given, **named)
+        return query.options(selectinload(User.profile), selectinload(User.roles))
+
+
+def _choice(label: Any, model: Any) -> QuerySelectField:
+    """A drop-down of active rows, empty allowed."""
+
+    def rows() -> list[Any]:
+        query = select(model).where(model.active).order_by(model.sort, model.id)
+        return list(db.session.scalars(query))
+
+    return QuerySelectField(
+        label,
+        query_func=rows,
+        get_pk_func=lambda row: row.id,
+        get_label="name",
+        allow_blank=True,
+        widget=Select2Widget(),
+    )
+
+
+FIELDS = {
+    "organisation": _choice(lazy_gettext("Organisation"), Organisation),
+    "outlet": _choice(lazy_gettext("Outlet"), Outlet),
+}
+
+
+class UserView(UserDBModelView):
+    """No deleting: what an account did stays its own; it is made inactive."""
+
+    datamodel = Accounts(User)
+    permits: ClassVar[dict[str, Needed]] = {
+        "can_list": P.account_manage,
+        "can_show": P.account_manage,
+        "can_add": P.account_manage,
+        "can_edit": P.account_manage,
+        "can_userinfo": Open.signed_in,
+        "resetpasswords": P.account_manage,
+        "resetmypassword": Open.signed_in,
+        "userinfoedit": Open.signed_in,
+    }
+    exclude_route_methods: ClassVar[Any] = {"delete", "download", "action_post"}
+    label_columns: ClassVar[Any] = UserDBModelView.label_columns | {
+        "first_name": lazy_gettext("Name"),
+        "profile": lazy_gettext("Organisation and outlet"),
+    }
+    description_columns: ClassVar[Any] = {}
+    list_columns: ClassVar[Any] = [
+        "username",
+        "first_name",
+        "active",
+        "roles",
+        "profile",
+        "last_login",
+    ]
+    order_columns: ClassVar[Any] = ["username", "first_name", "active", "last_login"]
+    base_order: ClassVar[Any] = ("username", "asc")
+    search_columns: ClassVar[Any] = ["username", "first_name", "active"]
+    add_columns: ClassVar[Any] = [
+        "username",
+        "first_name",
+        "roles",
+        *PLACES,
+        "active",
+        "password",
+        "conf_password",
+    ]
+    edit_columns: ClassVar[Any] = ["username", "first_name", "roles", *PLACES, "active"]
+    add_form_extra_fields: ClassVar[Any] = UserDBModelView.add_form_extra_fields | FIELDS
+    edit_form_extra_fields: ClassVar[Any] = FIELDS
+    validators_columns: ClassVar[Any] = {
+        "roles": [DataRequired()],
+        "username": [Regexp(r"^[a-z0-9][a-z0-9._-]{1,63}$")],
+    }
+    show_fieldsets: ClassVar[Any] = [
+        (
+            lazy_gettext("User info"),
+            {"fields": ["username", "first_name", "active", "roles", "profile"]},
+        ),
+        (
+            lazy_gettext("Audit Info"),
+            {"fields": ["last_login", "login_count", "created_on", "changed_on"]},
+        ),
+    ]
+    user_show_fieldsets: ClassVar[Any] = show_fieldsets[:1]
+
+    def prefill_form(self, form: Any, pk: Any) -> None:
+        profile = self.datamodel.get(pk).profile
+        for place in PLACES:
+            form[place].data = getattr(profile, place, None)
+
+    def pre_add(self, item: Any) -> None:
+        item.password = hashed(item.password)
+        item.last_name = ""
+        item.email = mailbox(item.username)
+        _settle(item)
+
+    def pre_update(self, item: Any) -> None:
+        """Refuse to saw off the branch one sits on."""
+        if item.id == g.user.id and not (item.active and self._manages(item)):
+            raise FABException(gettext("You can't take your own access away."))
+        item.changed_by_fk = g.user.id
+        _settle(item)
+
+    def _manages(self, item: Any) -> bool:
+        return P.account_manage in granted(role.name for role in item.roles)
+
+
+def _settle(user: Any) -> None:
+    """Where the form says the user belongs."""
+    if user.profile is None:
+        user.profile = StaffProfile()
+    user.profile.organisation, user.profile.outlet = user.organisation, user.outlet

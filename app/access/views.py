@@ -1,0 +1,100 @@
+"""Flask-AppBuilder's screens of log-in, passwords, roles: mended where the default is a hole."""
+
+from typing import Any, ClassVar
+
+from flask import current_app, flash, g, redirect, request
+from flask_appbuilder.baseviews import expose
+from flask_appbuilder.security import views as fab
+from flask_appbuilder.security.decorators import no_cache
+from flask_appbuilder.security.forms import LoginForm_db
+from flask_babel import gettext
+from flask_login import logout_user
+
+from app.access import sessions
+from app.access.demo import DEMO_PASSWORD, demo_accounts
+from app.access.lockout import Locked
+from app.access.redirects import local_target
+from app.access.rules import Needed, Open
+from app.foundation.permissions import Permission as P
+from app.security import NAMES
+
+FORM = ("can_this_form_get", "can_this_form_post")
+
+
+class AuthView(fab.AuthDBView):
+    """Log in, with the reason when it doesn't work; log out, by POST only."""
+
+    permits: ClassVar[dict[str, Needed]] = {"login": Open.everyone, "logout": Open.everyone}
+
+    @expose("/login/", methods=["GET", "POST"])
+    @no_cache
+    def login(self) -> Any:
+        target = local_target(request.args.get("next"), request.host)
+        target = target or self.appbuilder.get_url_for_index
+        if g.user.is_authenticated:
+            return redirect(target)
+        form, status = LoginForm_db(), 200
+        if form.validate_on_submit():
+            status = self._try(form)
+            if status == 200:  # noqa: PLR2004  # the status says itself what it is
+                return redirect(target)
+        page = self.render_template(self.login_template, title=self.title, form=form, **_demo())
+        return page, status
+
+    def _try(self, form: Any) -> int:
+        try:
+            user = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
+        except Locked as error:
+            flash(str(error), "danger")
+            return error.status
+        if user is None:
+            flash(gettext("The user name or the password is wrong."), "danger")
+            return 401
+        sessions.begin(user)
+        return 200
+
+    @expose("/logout/", methods=["POST"])
+    def logout(self) -> Any:
+        logout_user()
+        sessions.clear()
+        return redirect(self.appbuilder.get_url_for_login)
+
+
+def _demo() -> dict[str, Any]:
+    """What the login page shows in demo mode only."""
+    if not current_app.config["DEMO"]:
+        return {}
+    accounts = [
+        {"username": one.username, "name": one.name, "role": NAMES[one.roles[0]]}
+        for one in demo_accounts()
+    ]
+    return {"demo_accounts": accounts, "demo_password": DEMO_PASSWORD}
+
+
+class ResetMyPasswordView(fab.ResetMyPasswordView):
+    permits = dict.fromkeys(FORM, Open.signed_in)
+
+    def form_post(self, form: Any) -> Any:
+        """Older sessions end; this one goes on under the new epoch."""
+        super().form_post(form)
+        sessions.renew(g.user.id)
+
+
+class ResetPasswordView(fab.ResetPasswordView):
+    permits = dict.fromkeys(FORM, P.account_manage)
+
+
+class UserInfoEditView(fab.UserInfoEditView):
+    permits = dict.fromkeys(FORM, Open.signed_in)
+
+
+class RoleView(fab.RoleModelView):
+    """What each role grants: shown, and changed in app/security.py only."""
+
+    route_base = "/roles"
+    include_route_methods: ClassVar[set[str]] = {"list", "show"}
+    copy_role = None
+    permits: ClassVar[dict[str, Needed]] = {
+        "can_list": P.account_manage,
+        "can_show": P.account_manage,
+    }

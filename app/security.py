@@ -1,0 +1,100 @@
+"""Roles → permissions, in one table (DOMAIN §1). Which rows is the queries' matter."""
+
+from collections.abc import Iterable
+
+from app.foundation.messages import Message, say
+from app.foundation.permissions import Permission as P
+
+DIRECTORY = {P.organisation_read, P.outlet_read, P.service_read}
+
+CASE_OF_FIRST_RECEIVER = {
+    P.application_create,
+    P.application_submit,
+    P.application_accept,
+    P.application_decline,
+    P.application_request_supplement,
+    P.application_supplement,
+    P.application_dispatch,
+    P.application_amend,
+    P.application_withdraw,
+    P.application_read_outlet,
+    P.ticket_read_outlet,
+    P.ticket_transfer,
+    P.ticket_decline,
+    P.ticket_confirm_scheme,
+    P.specialist_read,
+    P.personal_unmasked,
+}
+
+WORK_ON_OWN_TICKETS = {
+    P.ticket_read_own,
+    P.application_read_ticketed,
+    P.ticket_claim,
+    P.ticket_send_back,
+    P.ticket_transfer,
+    P.ticket_contact,
+    P.ticket_schedule_survey,
+    P.ticket_record_survey,
+    P.ticket_propose_scheme,
+    P.ticket_confirm_scheme,
+    P.ticket_request_approvals,
+    P.ticket_start_construction,
+    P.ticket_finish_construction,
+    P.ticket_inspect,
+    P.ticket_connect,
+    P.ticket_complete,
+    P.ticket_decline,
+    P.ticket_suspend,
+    P.ticket_resume,
+    P.specialist_read,
+    P.personal_unmasked,
+}
+
+ROLES: dict[str, frozenset[P]] = {
+    role: frozenset(granted)
+    for role, granted in {
+        "admin": {P.account_manage, P.organisation_read, P.outlet_read},
+        "coordinator": DIRECTORY
+        | {
+            P.application_read_all,
+            P.ticket_read_all,
+            P.personal_unmasked,
+            P.organisation_edit,
+            P.outlet_edit,
+            P.specialist_read,
+            P.specialist_edit,
+            P.service_edit,
+            P.journal_read,
+        },
+        "window": DIRECTORY | CASE_OF_FIRST_RECEIVER,
+        "online": DIRECTORY | CASE_OF_FIRST_RECEIVER,
+        "utility": DIRECTORY | WORK_ON_OWN_TICKETS,
+        "utility_api": DIRECTORY | WORK_ON_OWN_TICKETS,
+        "department": DIRECTORY,
+        "regulator": DIRECTORY
+        | {P.application_read_supervised, P.ticket_read_supervised, P.specialist_read},
+        "township": DIRECTORY | {P.application_read_township, P.ticket_read_township},
+        "leader": DIRECTORY | {P.application_read_all, P.ticket_read_all},
+        "auditor": {P.journal_read},
+    }.items()
+}
+
+
+NAMES: dict[str, Message] = {
+    "admin": say("System administrator"),
+    "coordinator": say("Coordinating office"),
+    "window": say("Window clerk"),
+    "online": say("Online agent"),
+    "utility": say("Utility staff"),
+    "utility_api": say("Utility's own system"),
+    "department": say("Approving department"),
+    "regulator": say("Sector regulator"),
+    "township": say("Township"),
+    "leader": say("Leadership"),
+    "auditor": say("Auditor"),
+}
+
+
+def granted(roles: Iterable[str]) -> frozenset[P]:
+    """What these roles grant together; a role the table doesn't know grants nothing."""
+    return frozenset().union(*(ROLES.get(role, frozenset()) for role in roles))
