@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, Page
 from app.extensions import db
 from tests.support import browser as chromium
 from tests.support import clients, postgres
+from tests.support.absence import absent
 from tests.support.databases import ENGINES, Databases
 from tests.support.server import serving
 from tests.support.statements import counted
@@ -88,13 +88,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if item.get_closest_marker("full")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-
-
-def absent(what: str) -> None:
-    """Left out on a developer's machine, a failure where everything must be there."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} is absent, and CI=true")
-    pytest.skip(f"{what} is absent on this machine")
 
 
 @pytest.fixture(scope="session")

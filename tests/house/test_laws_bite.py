@@ -38,7 +38,7 @@ BREAKS = [
     ),
     ("nothing tells of the machine it was written on", "docs/extra.md", "see /ro" + "ot/notes\n"),
     ("no test is skipped", "tests/test_x.py", "import pytest\npytest.sk" + "ip('later')\n"),
-    ("English in code", "app/tickets/rules.py", '"\\u529e\\u7ed3"\n'),
+    ("English in code", "app/tickets/rules.py", 'TEXT = "\\u529e\\u7ed3"\n'),
     ("English in code", "app/static/js/extra.js", "alert('办结');\n"),
     ("English in code", "app/templates/extra.html", "<p>办结</p>\n"),
     ("labels go through gettext", "app/console/extra.py", 'list_title = "Tickets"\n'),

@@ -66,8 +66,7 @@ class Databases:
             self._remove(engine, self.worker)
             if engine == "postgresql":
                 postgres.execute(self._server(), "CREATE DATABASE {}", self.worker)
-            with app.app_context():
-                initialise(app)
+            initialise(app)
             self._release(app)
             self._copy(engine, self.worker, "template")
             ready.touch()

@@ -44,7 +44,7 @@ def check(root: Path) -> list[str]:
 
 
 def check_skips(root: Path) -> list[str]:
-    """A missing browser or database is dealt with once, in tests/support."""
+    """A missing browser or database is dealt with once, in tests/support/absence.py."""
     return [
         f"{at(root, path, node.lineno)}: {node.attr}: mend the test or remove it"
         for path in files(root, ".py", under=("tests",))

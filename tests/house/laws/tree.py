@@ -46,12 +46,15 @@ def parsed(path: Path) -> ast.Module:
 
 
 def docstrings(tree: ast.Module) -> set[int]:
-    """The ids of the constant nodes that are docstrings."""
+    """The ids of the constant nodes that are docstrings, those below an attribute included."""
     owners = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     return {
-        id(node.body[0].value)
+        id(line.value)
         for node in ast.walk(tree)
-        if isinstance(node, owners) and node.body and isinstance(node.body[0], ast.Expr)
+        if isinstance(node, owners)
+        for before, line in zip([None, *node.body], node.body, strict=False)
+        if isinstance(line, ast.Expr)
+        if before is None or isinstance(before, ast.Assign | ast.AnnAssign)
     }
 
 
