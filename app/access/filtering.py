@@ -24,7 +24,7 @@ MOST = 100
 """Values of a set, and filters of a request."""
 
 
-class CheckedFilters(Filters):  # type: ignore[misc]  # FAB is untyped
+class CheckedFilters(Filters):
     """Copies that keep what may be searched, and values that fit their columns."""
 
     def fresh(self) -> Self:
@@ -83,7 +83,7 @@ class CheckedFilters(Filters):  # type: ignore[misc]  # FAB is untyped
             return value
         try:
             return reader_of(self.datamodel, column)(value)
-        except (ValueError, TypeError, OverflowError) as error:
+        except (ValueError, TypeError, OverflowError, LookupError) as error:
             said = say("“%(value)s” is no value of this.", value=str(value)[:40])
             raise refused(column, said) from error
 

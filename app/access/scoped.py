@@ -1,4 +1,4 @@
-"""Flask-AppBuilder's way to the rows, with row scope built in: lists, counts, single rows, relations.
+"""Flask-AppBuilder's way to the rows, with row scope built in: lists, counts, rows, relations.
 
 Every face reads through a ScopedInterface; what an actor may not see isn't there (DESIGN §1).
 """
@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload, with_loader_criteria
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.access.actors import current_actor
-from app.access.filtering import LARGEST, CheckedFilters
+from app.access.filtering import LARGEST, CheckedFilters, refused
 from app.applications.models import Application
 from app.applications.queries import visible_to as visible_applications
 from app.catalog.models import District, Reason, Service, ServiceVersion
@@ -65,7 +65,7 @@ def visible(model: type, actor: Actor) -> ColumnElement[bool]:
     return predicate(actor) if predicate else false()
 
 
-class ScopedInterface(SQLAInterface):  # type: ignore[misc]  # FAB is untyped
+class ScopedInterface(SQLAInterface):
     """Rows as the actor of the request sees them, in a stable order, newest first by default.
 
     `load` are loader options for what a page shows beside the row; relations among the columns of a
@@ -115,8 +115,11 @@ class ScopedInterface(SQLAInterface):  # type: ignore[misc]  # FAB is untyped
         return super().get(int(number), *args, **kwargs)
 
     def get_related_obj(self, col_name: str, value: Any) -> Any:
-        """The row at the other end of a relation, if it is visible."""
-        return self.get_related_interface(col_name).get(value)
+        """The row at the other end of a relation; one that isn't visible can't be asked for."""
+        row = self.get_related_interface(col_name).get(value)
+        if row is None:
+            raise refused(col_name, say("There is no such record, or you may not see it."))
+        return row
 
     # ------------------------------------------------------------ what comes along
     def apply_inner_select_joins(
