@@ -29,7 +29,7 @@
     note.append(button);
   });
   const narrow = matchMedia('(max-width: 767px)');
-  all('[data-disclosure] > button').forEach((button) => button.setAttribute('aria-expanded', String(!narrow.matches)));
+  all('[data-disclosure] > button').forEach((button) => button.setAttribute('aria-expanded', String(!narrow.matches || 'keep' in button.dataset)));
   on('click', '[data-disclosure] > button', (event, button) => {
     button.setAttribute('aria-expanded', String(button.getAttribute('aria-expanded') !== 'true'));
   });
@@ -120,8 +120,9 @@
 
   /* ---- conditions: {"all"|"any": […]} {"not": …} {"field", "op", "value"} ---- */
   const inputsOf = (form, scope, field) => {
-    const names = [scope && `${scope}-${field}`, scope && `${scope}-${field}-value`, field, `${field}-value`, field.replaceAll('.', '-')];
-    for (const name of names.filter(Boolean)) {
+    const path = field.replaceAll('.', '-');
+    const names = [...(scope ? [`${scope}-${path}`, `${scope}-${path}-value`] : []), path, `${path}-value`];
+    for (const name of names) {
       const found = all(`[name="${CSS.escape(name)}"]`, form);
       if (found.length) return found;
     }
