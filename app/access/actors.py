@@ -6,7 +6,6 @@ from flask import g, request
 from flask_jwt_extended import verify_jwt_in_request
 from flask_jwt_extended.exceptions import JWTExtendedException
 from flask_jwt_extended.utils import get_current_user
-from flask_login import current_user
 from jwt import PyJWTError
 
 from app.extensions import db
@@ -15,20 +14,11 @@ from app.foundation.errors import DomainError
 from app.foundation.messages import say
 from app.people.queries import Standing, standing
 
-OF_ONE_REQUEST = ("standings", "actor", "_login_user")
-
 
 class Unauthenticated(DomainError):
     """No identity where one is needed, or one that doesn't hold."""
 
     status, kind = 401, "unauthenticated"
-
-
-def begin_request() -> None:
-    """Forget what another request in the same context knew."""
-    for name in OF_ONE_REQUEST:
-        g.pop(name, None)
-    g.user = current_user
 
 
 def standing_of(user_id: int) -> Standing | None:

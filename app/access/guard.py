@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Response, abort, current_app, redirect, request, url_for
+from flask import Response, abort, current_app, g, redirect, request, url_for
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from app.access import actors
@@ -59,7 +60,7 @@ class Guard:
 
     def check(self) -> Any:
         """The refusal, or None to go on; routes that don't exist are the router's to answer."""
-        actors.begin_request()
+        g.user = current_user
         if request.endpoint is None:
             return None
         needed = self.needed_at(request.endpoint)

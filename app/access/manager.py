@@ -14,13 +14,13 @@ from app.access.actors import Unauthenticated, current_actor, standing_of
 from app.access.guard import Guard, refusal
 from app.access.passwords import hashed, policy
 from app.access.rules import Needed, Open, allowed
+from app.access.scoped import ScopedInterface
 from app.access.token_api import SecurityApi
-from app.access.user_view import Accounts, UserView
+from app.access.user_view import UserView
 from app.extensions import db
 from app.foundation import clock
-from app.foundation.errors import NotFound
 from app.foundation.messages import say
-from app.people.models import User
+from app.people.models import Role, User
 from app.people.rules import LONGEST
 
 SETTINGS: dict[str, Any] = {
@@ -55,7 +55,8 @@ class LianbanSecurityManager(SecurityManager):
         self.menu_permits: dict[str, Needed] = {}
         epoch.watch()
         super().__init__(appbuilder)
-        self.userdbmodelview.datamodel = Accounts(User)
+        self.userdbmodelview.datamodel = ScopedInterface(User)
+        self.rolemodelview.datamodel = ScopedInterface(Role)
 
     def register_views(self) -> None:
         """Only what we use: FAB's statistics, groups and rows of permissions stay out."""
@@ -131,14 +132,18 @@ class LianbanSecurityManager(SecurityManager):
         db.session.commit()
         return user
 
-    def reset_password(self, userid: int | str, password: str) -> None:
-        """Set a new password and forget the failed logins; older sessions and tokens end."""
-        user = db.session.get(User, int(userid))
+    def reset_password(self, userid: int, password: str) -> bool:
+        """Set a new password and forget the failed logins; older sessions and tokens end.
+
+        False when there is no such user.
+        """
+        user = db.session.get(User, userid)
         if user is None:
-            raise NotFound
+            return False
         user.password = hashed(password)
         lockout.unlock(db.session, user.username)
         db.session.commit()
+        return True
 
 
 def _epoch(user_id: int) -> int:

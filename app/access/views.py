@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from flask import current_app, flash, g, redirect, request
+from flask import abort, current_app, flash, g, redirect, request
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security import views as fab
 from flask_appbuilder.security.decorators import no_cache
@@ -12,6 +12,7 @@ from flask_login import logout_user
 
 from app.access import sessions
 from app.access.demo import DEMO_PASSWORD, demo_accounts
+from app.access.filtering import FreshFilters
 from app.access.lockout import Locked
 from app.access.redirects import local_target
 from app.access.rules import Needed, Open
@@ -83,12 +84,19 @@ class ResetMyPasswordView(fab.ResetMyPasswordView):
 class ResetPasswordView(fab.ResetPasswordView):
     permits = dict.fromkeys(FORM, P.account_manage)
 
+    def form_post(self, form: Any) -> Any:
+        """For the account named in the address; it can sign in again at once."""
+        pk = request.args.get("pk", type=int)
+        if pk is None or not self.appbuilder.sm.reset_password(pk, form.password.data):
+            abort(404)
+        flash(str(self.message), "info")
+
 
 class UserInfoEditView(fab.UserInfoEditView):
     permits = dict.fromkeys(FORM, Open.signed_in)
 
 
-class RoleView(fab.RoleModelView):
+class RoleView(FreshFilters, fab.RoleModelView):
     """What each role grants: shown, and changed in app/security.py only."""
 
     route_base = "/roles"
