@@ -1,0 +1,91 @@
+"""Several people at once: exactly one wins, nothing is lost (DESIGN §1)."""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Callable
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+
+from app.extensions import db
+from app.workflow.door import Ref, perform
+from tests.workflow.stories import (
+    UTILITIES,
+    WAY,
+    application,
+    carried,
+    dispatched,
+    entered,
+    ticket_of,
+    who,
+)
+
+pytestmark = pytest.mark.engines
+
+
+def at_once(app: Any, *jobs: Callable[[], Any]) -> list[Any]:
+    """Run the jobs in threads that start together; what each returned."""
+    barrier, answers = Barrier(len(jobs)), [None] * len(jobs)
+
+    def run(at: int) -> None:
+        with app.app_context():
+            barrier.wait()
+            answers[at] = jobs[at]()
+            db.session.remove()
+
+    threads = [Thread(target=contextvars.Context().run, args=(run, at)) for at in range(len(jobs))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+@pytest.fixture
+def rounds(request):
+    """50 in the whole matrix, 10 otherwise."""
+    return 50 if request.config.getoption("--full") else 10
+
+
+def test_two_people_claim_one_ticket_and_one_is_told_who_was_quicker(app, session, rounds):
+    first, second = who("water"), who("water")
+    for _ in range(rounds):
+        ticket = ticket_of(dispatched(services={"water": {}}), "water").id
+
+        def claim(actor, ticket=ticket):
+            return perform("tickets", "claim", [Ref(ticket)], actor, {})[0].error
+
+        session.rollback()
+        errors = at_once(app, lambda: claim(first), lambda: claim(second))
+        (loser,) = [one for one in errors if one is not None]
+        assert loser.status == 409
+        assert first.name in str(loser)
+
+
+def test_last_tickets_finishing_at_the_same_moment_end_the_application(app, session, rounds):
+    actors = {code: who(code) for code in UTILITIES}
+    for _ in range(rounds):
+        row_id = dispatched()
+        tickets = {code: ticket_of(row_id, code).id for code in UTILITIES}
+        for code in UTILITIES:
+            carried(row_id, code, WAY[:-1])
+        session.rollback()
+        errors = at_once(
+            app,
+            *(
+                lambda code=code: (
+                    perform("tickets", "complete", [Ref(tickets[code])], actors[code], {})[0].error
+                )
+                for code in UTILITIES
+            ),
+        )
+        assert errors == [None] * len(UTILITIES)
+        assert application(row_id).state == "completed"
+
+
+def test_numbers_stay_unique_when_many_enter_at_once(app, session):
+    ids = at_once(app, *(lambda: entered(services={"water": {}}) for _ in range(8)))
+    numbers = {application(one).number for one in ids}
+    assert len(numbers) == 8
