@@ -109,9 +109,10 @@ class Field(ABC):
         """(path, sentence) of what contradicts itself in the definition."""
         given = [("default", self.default)] if self.default is not None else []
         given += [(f"examples[{at}]", one) for at, one in enumerate(self.examples)]
-        return [(path, problem) for path, one in given if (problem := self._problem(one))]
+        return [(path, problem) for path, one in given if (problem := self.refusal(one))]
 
-    def _problem(self, value: Any) -> str | None:
+    def refusal(self, value: Any) -> str | None:
+        """Why a definition can't offer `value`: it is refused, or has another canonical form."""
         try:
             clean = self.clean(value)
         except FieldProblem as problem:

@@ -1,0 +1,191 @@
+"""The catalogue as the processes see it: read once per revision, asked without SQL (DESIGN §2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from weakref import WeakKeyDictionary, ref
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from app.catalog.models import (
+    CatalogueRevision,
+    County,
+    District,
+    Reason,
+    RoleLabel,
+    Route,
+    Service,
+    ServiceVersion,
+)
+from app.catalog.rules import ServiceForm
+from app.foundation.labels import Label
+from app.people.models import Organisation
+
+
+@dataclass(frozen=True)
+class DistrictEntry:
+    code: str
+    label: Label
+    kind: str
+
+
+@dataclass(frozen=True)
+class ReasonEntry:
+    code: str
+    label: Label
+    verbs: tuple[str, ...]
+    legal_basis: str | None
+
+
+@dataclass(frozen=True)
+class CountySettings:
+    """The county's own document."""
+
+    code: str
+    label: Label
+    number_prefix: str
+    """Of application numbers (DOMAIN §8)."""
+    disclaimer: Label
+    """Shown beside every sample limit (DOMAIN §5)."""
+    channels: Mapping[str, Label]
+    """Entry channel → label, in the order of the form."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One revision of the whole configuration; immutable, shared by threads."""
+
+    revision: int
+    county: CountySettings
+    districts: Mapping[str, DistrictEntry]
+    roles: Mapping[str, Label]
+    _reasons: tuple[ReasonEntry, ...]
+    _routes: Mapping[tuple[str, str, str], str]
+    _published: Mapping[int, ServiceForm]
+    _current: tuple[int, ...]
+
+    @cached_property
+    def services(self) -> dict[str, ServiceForm]:
+        """Services that are offered now, by code, in their order."""
+        forms = sorted(map(self.version, self._current), key=lambda form: (form.sort, form.code))
+        return {form.code: form for form in forms}
+
+    def version(self, version_id: int) -> ServiceForm:
+        """Any version that was ever published; raises KeyError for others."""
+        return self._published[version_id]
+
+    def township(self, code: str | None) -> DistrictEntry | None:
+        """The district of that code, if it is in use."""
+        return self.districts.get(code or "")
+
+    def route(self, service: str, option: str | None, township: str | None) -> str | None:
+        """The code of the organisation that serves this here; the most specific route wins.
+
+        An option weighs more than a township.
+        """
+        wanted = option or "", township or ""
+        tries = (wanted, (wanted[0], ""), ("", wanted[1]), ("", ""))
+        return next(
+            (self._routes[service, *one] for one in tries if (service, *one) in self._routes), None
+        )
+
+    def serving(self, service: str, option: str | None) -> list[str]:
+        """Codes of all organisations that serve this somewhere."""
+        found = [
+            organisation
+            for (of, at, _), organisation in self._routes.items()
+            if of == service and at in {"", option or ""}
+        ]
+        return list(dict.fromkeys(found))
+
+    def reasons(self, verb: str) -> list[ReasonEntry]:
+        """The phrases offered for an action."""
+        return [one for one in self._reasons if verb in one.verbs]
+
+    @property
+    def channels(self) -> Mapping[str, Label]:
+        """Entry channel → label."""
+        return self.county.channels
+
+
+_KEPT: WeakKeyDictionary[Engine, tuple[tuple[int, str], Catalogue]] = WeakKeyDictionary()
+
+
+def catalogue(session: Session) -> Catalogue:
+    """The present catalogue: one statement per transaction, more only after a publication.
+
+    Raises LookupError where no bundle has been applied yet.
+    """
+    noticed, found = session.info.get("catalogue", (None, None))
+    if noticed is not None and noticed() is session.get_transaction():
+        return found  # type: ignore[no-any-return]  # what stood beside it
+    row = session.execute(select(CatalogueRevision.revision, CatalogueRevision.stamp)).one_or_none()
+    if row is None:
+        raise LookupError("no bundle has been applied: flask init")
+    engine, stamp = session.get_bind().engine, (row.revision, row.stamp)
+    kept = _KEPT.get(engine)
+    found = kept[1] if kept and kept[0] == stamp else _read(session, row.revision)
+    _KEPT[engine] = stamp, found
+    transaction = session.get_transaction()
+    session.info["catalogue"] = ref(transaction) if transaction else None, found
+    return found
+
+
+def forget(session: Session) -> None:
+    """After a publication in this transaction: what it has read is no longer so."""
+    session.info.pop("catalogue", None)
+
+
+def _read(session: Session, revision: int) -> Catalogue:
+    routes = session.execute(
+        select(Route.service, Route.option, Route.township, Organisation.code)
+        .join(Organisation)
+        .order_by(Route.service, Route.option, Route.township)
+    )
+    versions = session.execute(
+        select(ServiceVersion.document, ServiceVersion.id, ServiceVersion.version)
+    )
+    current = session.scalars(select(Service.current_version_id).where(Service.active))
+    return Catalogue(
+        revision=revision,
+        county=_county(session.scalars(select(County.document)).one()),
+        districts=_districts(session),
+        roles={
+            one.code: one.label
+            for one in session.scalars(
+                select(RoleLabel).where(RoleLabel.active).order_by(RoleLabel.sort, RoleLabel.code)
+            )
+        },
+        _reasons=_reasons(session),
+        _routes={(one.service, one.option, one.township): one.code for one in routes},
+        _published={one.id: ServiceForm(*one) for one in versions},
+        _current=tuple(one for one in current if one is not None),
+    )
+
+
+def _county(document: Mapping[str, Any]) -> CountySettings:
+    return CountySettings(
+        code=document["code"],
+        label=document["label"],
+        number_prefix=document["number_prefix"],
+        disclaimer=document["disclaimer"],
+        channels={one["code"]: one["label"] for one in document["channels"]},
+    )
+
+
+def _districts(session: Session) -> dict[str, DistrictEntry]:
+    query = select(District).where(District.active).order_by(District.sort, District.code)
+    return {
+        one.code: DistrictEntry(one.code, {"zh": one.name, "en": one.name_en or one.name}, one.kind)
+        for one in session.scalars(query)
+    }
+
+
+def _reasons(session: Session) -> tuple[ReasonEntry, ...]:
+    query = select(Reason).where(Reason.active).order_by(Reason.sort, Reason.code)
+    return tuple(
+        ReasonEntry(one.code, one.label, tuple(one.verbs), one.legal_basis)
+        for one in session.scalars(query)
+    )
