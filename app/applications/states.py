@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from app.foundation.lifecycle import Lifecycle, step
-from app.foundation.messages import say
+from app.foundation.messages import Message, say
 
 
 class ApplicationState(StrEnum):
@@ -41,7 +41,7 @@ HANDLING = frozenset(
 )
 """Online, who did the last of these up to dispatch is the first receiver (DOMAIN §2.3)."""
 
-STATE_LABELS = {
+STATE_LABELS: dict[str, Message] = {
     S.draft: say("Draft"),
     S.submitted: say("To be accepted"),
     S.supplementing: say("Awaiting supplement"),

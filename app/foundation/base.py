@@ -50,7 +50,7 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class Base(Model):  # type: ignore[misc]  # FAB's Model is untyped
+class Base(Model):
     """Declarative base; two classes on one table are an error, unlike in FAB."""
 
     __abstract__ = True

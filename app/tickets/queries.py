@@ -30,7 +30,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(false(), *views)
 
 
-def open_by_specialist(specialist_ids: list[int]) -> Select[tuple[int, int]]:
+def open_by_specialist(specialist_ids: list[int]) -> Select[int | None, int]:
     """Specialist → number of open tickets, for those who have any."""
     return (
         select(Ticket.specialist_id, func.count())

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from app.foundation.lifecycle import Lifecycle, step
-from app.foundation.messages import say
+from app.foundation.messages import Message, say
 
 
 class TicketState(StrEnum):
@@ -45,7 +45,7 @@ OPEN = frozenset(S) - ENDED
 EXTERNAL_WORKS_ONLY = frozenset({G.permit, G.construct})
 """Stages that a ticket without external works leaves out, beside a survey not yet done."""
 
-STATE_LABELS = {
+STATE_LABELS: dict[str, Message] = {
     S.waiting: say("Waiting for dispatch"),
     S.dispatched: say("To be claimed"),
     S.in_progress: say("In progress"),
@@ -55,7 +55,7 @@ STATE_LABELS = {
     S.declined: say("Declined"),
     S.withdrawn: say("Withdrawn"),
 }
-STAGE_LABELS = {
+STAGE_LABELS: dict[str, Message] = {
     G.accept: say("Claim"),
     G.contact: say("Specialist contact"),
     G.survey: say("Joint survey"),

@@ -1,4 +1,4 @@
-"""Putting the form right after it was handed in: the applicant's supplement, the office's amendment."""
+"""Putting a form right after it was handed in: by supplement or by amendment."""
 
 from collections.abc import Sequence
 from dataclasses import replace

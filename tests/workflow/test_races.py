@@ -76,9 +76,9 @@ def test_last_tickets_finishing_at_the_same_moment_end_the_application(app, sess
             app,
             *(
                 lambda code=code: (
-                    perform("tickets", "complete", [Ref(tickets[code])], actors[code], {})[0].error
+                    perform("tickets", "complete", [Ref(row)], actors[code], {})[0].error
                 )
-                for code in UTILITIES
+                for code, row in tickets.items()
             ),
         )
         assert errors == [None] * len(UTILITIES)
