@@ -24,6 +24,11 @@ class Case:
     application: Application
     tickets: list[Ticket] = field(default_factory=list)
 
+    @property
+    def subjects(self) -> list[Row]:
+        """All rows of the case, the application first."""
+        return [self.application, *self.tickets]
+
 
 @dataclass
 class Batch:
@@ -40,7 +45,7 @@ class Batch:
         self._before = {_key(one): snapshot(one) for one in self._subjects()}
 
     def _subjects(self) -> list[Row]:
-        return [row for case in self.cases for row in (case.application, *case.tickets)]
+        return [row for case in self.cases for row in case.subjects]
 
     def case_of(self, row_id: int) -> Case:
         """The case that a row of the set belongs to."""

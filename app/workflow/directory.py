@@ -39,8 +39,8 @@ class Directory:
     @cached_property
     def _load(self) -> Counter[int]:
         ids = [one.id for one in self._specialists]
-        rows = self._session.execute(open_by_specialist(ids)).tuples()
-        return Counter(dict(list(rows)))
+        rows = self._session.execute(open_by_specialist(ids))
+        return Counter({specialist: count for specialist, count in rows if specialist})
 
     def assign(self, organisation_id: int) -> Specialist | None:
         """The specialist with the fewest open tickets; the assignment counts at once."""

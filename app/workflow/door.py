@@ -149,7 +149,7 @@ def _conclude(session: Session, action: Action, batch: Batch, moves: Sequence[Mo
         if (lead := by_case.get(case.application.id)) is None:
             continue
         _settle(case, lead)
-        for subject in (case.application, *case.tickets):
+        for subject in case.subjects:
             own = by_row.get((type(subject), subject.id))
             before = batch.before(subject)
             if own is None and journalling.snapshot(subject) == before:

@@ -32,12 +32,13 @@ class Key:
         Raises Invalid when the key came with another request before.
         """
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        taken = session.execute(
+        taken = session.scalar(
             dialect.insert(PerformedRequest)
             .values(**self._values, subject_ids=[])
             .on_conflict_do_nothing(index_elements=["actor", "key"])
+            .returning(PerformedRequest.id)
         )
-        if taken.rowcount:
+        if taken is not None:
             return None
         earlier = self._row(session)
         if earlier.digest != self._values["digest"]:
