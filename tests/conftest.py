@@ -126,7 +126,7 @@ def empty_database(engine_kind: str, databases: Databases) -> str:
 def session(app: Flask) -> Iterator[Any]:
     """The database session of a test that calls the core directly."""
     with app.app_context():
-        yield db.session
+        yield db.session()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from app.applications.models import Application
 from app.catalog.queries import Catalogue
@@ -24,7 +23,7 @@ class Setting:
     catalogue: Catalogue
     directory: Directory
 
-    @cached_property
+    @property
     def form(self) -> ServiceForm:
         """The service version the ticket's answers were given under."""
         assert isinstance(self.row, Ticket)  # noqa: S101  # asked of tickets only
