@@ -1,0 +1,55 @@
+"""Initialising makes one county, however often and by however many it is done."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, create_engine, func, inspect, select, table
+
+from app.install import initialise
+from tests.support.databases import SECRET
+
+ROOT = Path(__file__).parents[1]
+FLASK = [str(Path(sys.executable).with_name("flask")), "--app", "run"]
+
+pytestmark = pytest.mark.engines
+
+
+def rows(engine: Engine) -> dict[str, int]:
+    """How many rows each table has."""
+    with engine.connect() as connection:
+        return {
+            name: connection.scalar(select(func.count()).select_from(table(name))) or 0
+            for name in inspect(engine).get_table_names()
+        }
+
+
+def test_four_processes_at_once_make_one_county(empty_database: str, app: Flask) -> None:
+    environ = os.environ | {
+        "DATABASE_URL": empty_database,
+        "DEMO": "1",
+        "DEMO_ON_REAL_DATABASE": "1",
+        "SECRET_KEY": SECRET,
+    }
+    how = {"cwd": ROOT, "env": environ, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    running = [subprocess.Popen([*FLASK, "init"], **how) for _ in range(4)]
+    said = [process.communicate(timeout=200)[0].decode() for process in running]
+    assert [process.returncode for process in running] == [0] * 4, said
+
+    engine = create_engine(empty_database)
+    with app.app_context():
+        assert rows(engine) == rows(app.extensions["sqlalchemy"].engine)
+    engine.dispose()
+
+
+def test_initialising_again_changes_nothing(app: Flask, session: Any) -> None:
+    before = rows(session.get_bind())
+    assert before["ab_user"] >= 15
+    initialise(app)
+    assert rows(session.get_bind()) == before

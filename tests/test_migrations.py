@@ -1,0 +1,46 @@
+"""The steps of the database say the same as the tables, and lead back to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect
+
+from app import create_app
+from app.extensions import db
+from app.foundation.base import metadata
+from config import Settings
+from tests.support.databases import SECRET
+
+pytestmark = pytest.mark.engines
+
+
+@pytest.fixture
+def bare(empty_database: str) -> Iterator[Flask]:
+    """The application on a database without tables."""
+    app = create_app(Settings(database_url=empty_database, demo=True, secret_key=SECRET))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_the_newest_step_makes_exactly_the_tables_of_the_code(bare: Flask) -> None:
+    upgrade()
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_every_step_goes_down_and_up_again(bare: Flask) -> None:
+    upgrade()
+    tables = set(inspect(db.engine).get_table_names())
+    downgrade(revision="base")
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+    upgrade()
+    assert set(inspect(db.engine).get_table_names()) == tables
