@@ -62,13 +62,14 @@ def perform(
 ) -> list[Result]:
     """Do one action to a set of rows: one transaction, one result per row, in the order given.
 
-    Rows that can't be done are left out with their DomainError (NotFound, Forbidden, Stale,
+    A row named twice is one. Rows that can't be done are left out with their DomainError (NotFound, Forbidden, Stale,
     WrongState, Invalid); NotFound is raised when the noun has no such verb. `key` is an
     Idempotency-Key: the second time nothing is done and the rows done before are answered.
     """
     action = ACTIONS.get((noun, verb))
     if action is None:
         raise NotFound(say("There is no action “%(verb)s” here.", verb=verb))
+    refs = list({ref.id: ref for ref in refs}.values())
     asked = Key(actor.username, key, noun, verb, [ref.id for ref in refs], data) if key else None
     with writing() as session, session.no_autoflush:
         if asked and (earlier := asked.performed(session)) is not None:

@@ -183,3 +183,25 @@ def test_number_carries_county_and_day(session):
     with clock.frozen(clock.now()):
         number = application(entered()).number
         assert number == f"341522LB{clock.today():%Y%m%d}00001"
+
+
+def test_row_named_twice_is_done_once(session):
+    ticket = ticket_of(dispatched(services={"water": {}}), "water")
+    results = perform("tickets", "claim", [Ref(ticket.id)] * 2, who("water"), {})
+    assert [one.error for one in results] == [None]
+    assert ticket_of(ticket.application_id, "water").stage == "contact"
+
+
+def test_draft_is_put_right_without_a_reason_but_nothing_later(session):
+    row_id = entered()
+    do("applications", "amend", row_id, "window", contact="李四")
+    do("applications", "accept", row_id, "window")
+    error = refused("applications", "amend", row_id, "window", contact="王五")
+    assert list(error.errors) == ["reason"]
+
+
+def test_amending_an_answer_writes_every_ticket_of_the_service(session):
+    row_id = entered()
+    do("applications", "amend", row_id, "window", **{"telecom.bandwidth": 500})
+    tickets = [one for one in application(row_id).tickets if one.service == "telecom"]
+    assert {one.attrs["bandwidth"] for one in tickets} == {500}

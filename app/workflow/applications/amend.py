@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.applications.states import ApplicationState
 from app.catalog.kinds import Field
 from app.foundation.messages import say
 from app.foundation.permissions import Permission
@@ -13,8 +14,9 @@ from app.workflow.setting import Setting
 
 
 def fields(setting: Setting) -> Sequence[Field]:
-    """Why, and whatever is to be put right."""
-    return (reason_field(setting, "amend"), *correction_fields(setting))
+    """Whatever is to be put right, and why: a draft needs no reason yet."""
+    required = setting.row.state != ApplicationState.draft
+    return (reason_field(setting, "amend", required=required), *correction_fields(setting))
 
 
 ACTION = declare(
