@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
@@ -30,6 +31,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """The process that was called starts the server; xdist's workers are told where it is."""
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = _Run()
+    hypothesis.settings.load_profile("full" if config.getoption("--full") else "fast")
 
 
 def pytest_configure_node(node: Any) -> None:
@@ -71,6 +73,10 @@ class _Run:
         if self._made:
             shutil.rmtree(self._made, ignore_errors=True)
 
+
+# The fast selection tries the same examples every time; the whole matrix looks for new ones.
+hypothesis.settings.register_profile("fast", max_examples=60, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("full", max_examples=600, deadline=None)
 
 RUN = pytest.StashKey[_Run]()
 
