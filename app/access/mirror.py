@@ -68,7 +68,7 @@ def _names(session: Session, model: Any, names: Iterable[str]) -> None:
 
 
 def _ids(session: Session, model: Any) -> dict[str, int]:
-    return dict(session.execute(select(model.name, model.id)).tuples().all())
+    return dict(iter(session.execute(select(model.name, model.id))))
 
 
 def _pairs(session: Session, asked: Iterable[Pair]) -> None:
