@@ -1,0 +1,148 @@
+"""The record page of an application."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.access.actors import current_actor
+from app.access.scoped import visible
+from app.applications.models import Application
+from app.applications.states import ENDED, STATE_LABELS, ApplicationState
+from app.console import display, personal, record
+from app.console.history import Words
+from app.console.naming import district_name, known
+from app.console.timeline import Timeline
+from app.extensions import db
+from app.foundation.labels import text
+from app.tickets.models import Ticket
+from app.workflow.available import available_actions
+from app.workflow.official_form import CHANNEL, extras
+from app.workflow.setting import Setting
+
+
+class ApplicationPage:
+    """Everything the record page of an application shows: of its tickets only the visible ones."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+        self.actor = current_actor()
+        query = select(Ticket).where(
+            Ticket.application_id == application.id, visible(Ticket, self.actor)
+        )
+        self.tickets = db.session.scalars(
+            query.options(joinedload(Ticket.organisation)).order_by(Ticket.id)
+        ).all()
+        offered = available_actions(db.session, "applications", [application], self.actor)
+        self.offered = offered[application.id]
+        self.directory = self.offered[0].setting.directory
+
+    def context(self) -> dict[str, Any]:
+        """What the template takes."""
+        application = self.application
+        return {
+            "title": application.number,
+            "record": self._head(),
+            "steps": self._steps(),
+            "actions": record.action_bar(self.offered, self.actor),
+            "action_endpoint": f"/actions/applications/{application.id}",
+            "version": application.version,
+            "sections": list(self._sections()),
+            "siblings": record.sibling_rows(self.tickets),
+            "timeline": self._timeline(),
+            "notices": self._notices(),
+            "back_url": url_for("ApplicationView.list"),
+        }
+
+    def _head(self) -> dict[str, Any]:
+        application = self.application
+        facts = [
+            (text(CHANNEL.label), CHANNEL.show(application.channel)),
+            (gettext("Receiving window"), display.named(application.outlet)),
+            (gettext("Entered by"), display.person(application.entered_by)),
+            (gettext("First receiver"), display.person(application.first_receiver)),
+            (gettext("Township"), district_name(application.township)),
+        ]
+        return {
+            "number": application.number,
+            "enterprise": application.enterprise,
+            "address": personal.shown(self.actor, "address", application.address),
+            "state": display.state("application", application.state, STATE_LABELS),
+            "facts": [{"label": label, "value": value} for label, value in facts if value],
+        }
+
+    def _steps(self) -> list[dict[str, str]]:
+        """Each step with its day; what an ended application never reached is marked so."""
+        application = self.application
+        ended = application.state in ENDED
+        last = application.state if ended else ApplicationState.completed
+        steps: list[tuple[str, str, datetime | None]] = [
+            ("create", gettext("Entered"), application.created_at),
+            ("submit", gettext("Submitted"), application.submitted_at),
+            ("accept", gettext("Accepted"), application.accepted_at),
+            ("dispatch", gettext("Dispatched"), application.dispatched_at),
+            ("end", text(STATE_LABELS[last]), application.ended_at),
+        ]
+        todo = iter(["skipped"] * len(steps) if ended else ["current"])
+        return [
+            record.step(code, label, "done" if at else next(todo, "todo"), display.day(at))
+            for code, label, at in steps
+        ]
+
+    def _sections(self) -> Iterable[dict[str, Any]]:
+        application, actor = self.application, self.actor
+        yield {
+            "label": gettext("Enterprise"),
+            "rows": record.basic_rows(application, actor),
+        }
+        yield from self._answers()
+        fields = extras(known())
+        values = {
+            one.id: personal.shown(actor, one.id, getattr(application, one.id)) for one in fields
+        }
+        yield {
+            "label": gettext("Not part of the official form"),
+            "rows": record.rows_of(fields, values),
+        }
+
+    def _answers(self) -> Iterable[dict[str, Any]]:
+        """A block per visible ticket by its own version; options with equal answers share one."""
+        blocks: dict[str, dict[str, Any]] = {}
+        for ticket in self.tickets:
+            form = known().version(ticket.service_version_id)
+            split = form.split.field if form.split else None
+            fields = [one for one in form.fields if one.id != split]
+            rows = record.rows_of(fields, ticket.attrs)
+            key = f"{form.version_id} {[row['value'] for row in rows]}"
+            block = blocks.setdefault(key, {"form": form, "rows": rows, "options": []})
+            block["options"].append(text(form.option_label(ticket.option)))
+        for block in blocks.values():
+            form, options = block["form"], " / ".join(filter(None, block["options"]))
+            yield {
+                "label": " · ".join(filter(None, [text(form.section), options])),
+                "note": gettext("Form version %(version)s", version=form.version),
+                "rows": block["rows"],
+            }
+
+    def _notices(self) -> list[dict[str, str]]:
+        said = {
+            text(one): None
+            for ticket in self.tickets
+            for one in known().version(ticket.service_version_id).notices(ticket.attrs)
+        }
+        return [{"tone": "info", "text": one} for one in said]
+
+    def _timeline(self) -> list[dict[str, Any]]:
+        rows: list[Application | Ticket] = [self.application, *self.tickets]
+        settings = {
+            (row.__tablename__, row.id): Setting(
+                row, self.tickets, self.actor, known(), self.directory
+            )
+            for row in rows
+        }
+        words = Words(db.session, known(), self.actor)
+        return Timeline(db.session, words, settings).items()

@@ -1,0 +1,177 @@
+"""Applications: the list, the record page, and the official form as the way to add one."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask import flash, redirect, request, url_for
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.models.sqla.filters import (
+    FilterContains,
+    FilterEqual,
+    FilterGreater,
+    FilterSmaller,
+)
+from flask_babel import gettext, lazy_gettext
+from markupsafe import Markup
+from sqlalchemy.orm import joinedload, selectinload
+from wtforms import DateField, StringField
+
+from app.access.actors import current_actor
+from app.access.rules import APPLICATION_READ
+from app.access.scoped import ScopedInterface
+from app.applications.models import Application
+from app.applications.states import CHANNEL_LABELS, STATE_LABELS
+from app.console import display
+from app.console.application_page import ApplicationPage
+from app.console.naming import district_name, known, ticket_name
+from app.console.official_form import OfficialForm
+from app.console.searching import LastFour, coded, one_of, townships
+from app.console.work import WorkView, permits_of
+from app.extensions import db
+from app.foundation.errors import Invalid
+from app.foundation.permissions import Permission as P
+from app.people.models import Outlet
+from app.tickets.states import STATE_LABELS as TICKET_STATES
+from app.workflow.applications.create import create
+from app.workflow.door import Ref, perform
+
+
+class ApplicationSearch(DynamicForm):
+    """What applications are looked for by."""
+
+    number = StringField(lazy_gettext("Number"))
+    enterprise = StringField(lazy_gettext("Enterprise"))
+    state = one_of(lazy_gettext("State"), coded(STATE_LABELS))
+    channel = one_of(lazy_gettext("Entry channel"), coded(CHANNEL_LABELS))
+    township = one_of(lazy_gettext("Township"), townships)
+    phone = StringField(lazy_gettext("Phone (last four digits)"))
+    submitted_at = DateField(lazy_gettext("Submitted at"))
+
+
+def _tickets(application: Application) -> Markup:
+    """The state of each visible ticket, under the name of its service."""
+    marks = (
+        display.badge("ticket", one.state, f"{ticket_name(one)}: {TICKET_STATES[one.state]}")
+        for one in application.tickets
+    )
+    return Markup(" ").join(marks)
+
+
+class ApplicationView(WorkView):
+    """One customer's case."""
+
+    datamodel = ScopedInterface(
+        Application,
+        load=(selectinload(Application.tickets), joinedload(Application.first_receiver)),
+    )
+    noun = "applications"
+    route_base = "/applications"
+    singly = frozenset({"amend", "supplement"})
+    include_route_methods = {"list", "show", "add", "action_post"}
+    permits = {**permits_of("applications", APPLICATION_READ), "can_add": P.application_create}
+    list_title = lazy_gettext("Applications")
+    list_columns = [
+        "number",
+        "enterprise",
+        "state",
+        "tickets",
+        "channel",
+        "township",
+        "first_receiver",
+        "submitted_at",
+    ]
+    order_columns = ["number", "enterprise", "state", "channel", "submitted_at"]
+    label_columns = {
+        "number": lazy_gettext("Number"),
+        "enterprise": lazy_gettext("Enterprise"),
+        "state": lazy_gettext("State"),
+        "tickets": lazy_gettext("Tickets"),
+        "channel": lazy_gettext("Entry channel"),
+        "township": lazy_gettext("Township"),
+        "first_receiver": lazy_gettext("First receiver"),
+        "submitted_at": lazy_gettext("Submitted at"),
+    }
+    formatters_columns = {
+        "state": display.badges("application", STATE_LABELS),
+        "channel": display.words(CHANNEL_LABELS),
+        "township": district_name,
+        "first_receiver": display.person,
+        "submitted_at": display.moment,
+    }
+    computed = {"tickets": _tickets}
+    search_form = ApplicationSearch
+    search_columns = [
+        "number",
+        "enterprise",
+        "state",
+        "channel",
+        "township",
+        "phone",
+        "submitted_at",
+    ]
+    offered_filters = {
+        "number": [FilterContains],
+        "enterprise": [FilterContains],
+        "state": [FilterEqual],
+        "township": [FilterEqual],
+        "phone": [LastFour],
+        "submitted_at": [FilterGreater, FilterSmaller],
+    }
+
+    @expose("/show/<pk>", methods=["GET"])
+    @has_access
+    def show(self, pk: str) -> Any:
+        """The record page."""
+        page = ApplicationPage(self.row(pk))
+        return self.render_template("lianban/record.html", **page.context())
+
+    @expose("/add", methods=["GET", "POST"])
+    @has_access
+    def add(self) -> Any:
+        """The official form; nothing typed is lost when it is refused."""
+        outlet = db.session.get(Outlet, current_actor().outlet_id or 0)
+        if request.method == "GET":
+            channel = outlet.channels[0] if outlet and outlet.channels else None
+            form = OfficialForm(known(), None, channel=channel, key=str(uuid4()))
+            return self._form_page(form, display.named(outlet))
+        form = OfficialForm(known(), request.form)
+        name = display.named(outlet)
+        try:
+            created = create(current_actor(), form.payload(), key=form.key)
+        except Invalid as error:
+            form.refuse(error)
+            return self._form_page(form, name), error.status
+        if request.form.get("intent") == "submit":
+            self._submit(created)
+        else:
+            flash(gettext("Saved as a draft."), "success")
+        return redirect(url_for("ApplicationView.show", pk=created))
+
+    def _submit(self, created: int) -> None:
+        (result,) = perform("applications", "submit", [Ref(created)], current_actor(), {})
+        if result.error:
+            flash(str(result.error), "danger")
+        else:
+            flash(gettext("Submitted. Check it with the customer, then accept it."), "success")
+
+    def _form_page(self, form: OfficialForm, window: Any) -> str:
+        page: str = self.render_template(
+            "lianban/application_form.html",
+            title=gettext("Application form for joint installation"),
+            form=form,
+            sections=form.sections(),
+            window=window,
+            number=None,
+            buttons=[
+                {"name": "intent", "value": "draft", "label": gettext("Save draft")},
+                {
+                    "name": "intent",
+                    "value": "submit",
+                    "label": gettext("Submit"),
+                    "primary": True,
+                },
+            ],
+            back_url=url_for("ApplicationView.list"),
+        )
+        return page

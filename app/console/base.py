@@ -1,0 +1,105 @@
+"""The view every list of the console is made of: scope, checked arguments, nothing shared."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import request
+from flask_appbuilder import ModelView
+from flask_appbuilder.forms import DynamicForm
+
+from app.access.filtering import FreshFilters
+from app.access.rules import Needed
+from app.console.numbers import whole
+from app.foundation.errors import Malformed, NotFound
+from app.foundation.messages import say
+
+PAGE_SIZES = (10, 25, 50, 100)
+LAST_PAGE = 1_000_000
+
+
+class ScopedView(FreshFilters, ModelView):
+    """A list and a page per row; what the actor may not see is not there (404).
+
+    Subclasses name `permits`, the columns with their labels, and a `search_form` whose fields are
+    the `search_columns`; relations are never offered as a whole table.
+    """
+
+    permits: dict[str, Needed] = {}
+    include_route_methods: set[str] = {"list", "show"}
+    page_size = 25
+    computed: Mapping[str, Callable[[Any], Any]] = {}
+    """Column → what stands in it, from the whole row."""
+    offered_filters: Mapping[str, Sequence[type]] = {}
+    """Column → the only filters it may be asked by, in place of all that its type would allow."""
+
+    def _init_properties(self) -> None:
+        super()._init_properties()
+        for column, filters in self.offered_filters.items():
+            made = [one(column, self.datamodel) for one in filters]
+            self._offered.get_search_filters()[column] = made
+
+    def _init_forms(self) -> None:
+        """Forms are made per request: what they offer depends on the catalogue and the actor."""
+        self.search_form = self.search_form or DynamicForm
+
+    def _list(self, **kwargs: Any) -> Any:
+        self._check_arguments()
+        return super()._list(**kwargs)
+
+    def _check_arguments(self) -> None:
+        """A page, size or order that doesn't exist is refused, not a fault of ours."""
+        name = type(self).__name__
+        asked = request.args
+        page, size = whole(asked.get(f"page_{name}", "0")), asked.get(f"psize_{name}")
+        if page is None or page > LAST_PAGE:
+            raise Malformed(say("Pages are numbers, counted from 0."))
+        if size is not None and whole(size) not in PAGE_SIZES:
+            sizes = ", ".join(map(str, PAGE_SIZES))
+            raise Malformed(say("Pages have one of these sizes: %(sizes)s.", sizes=sizes))
+        column = asked.get(f"_oc_{name}")
+        if column is not None and column not in self.order_columns:
+            raise Malformed(say("The list can't be ordered by this."))
+
+    def _get_list_widget(self, filters: Any, **asked: Any) -> dict[str, Any]:
+        """The table: FAB's, with columns that need the whole row, and with no shared filters."""
+        widgets = asked.pop("widgets", None) or {}
+        order = asked.get("order_column"), asked.get("order_direction")
+        column, direction = order if order[0] else self.base_order or ("", "")
+        page, size = asked.get("page"), asked.get("page_size") or self.page_size
+        joined = filters.get_joined_filters(self._base_filters)
+        count, rows = self.datamodel.query(joined, column, direction, page=page, page_size=size)
+        widgets["list"] = self.list_widget(
+            label_columns=self.label_columns,
+            include_columns=self.list_columns,
+            value_columns=[self.cells(row) for row in rows],
+            order_columns=self.order_columns,
+            formatters_columns={},
+            page=page,
+            page_size=size,
+            count=count,
+            pks=self.datamodel.get_keys(rows),
+            actions=self.actions,
+            filters=filters,
+            modelview_name=type(self).__name__,
+        )
+        return widgets
+
+    def cells(self, row: Any) -> dict[str, Any]:
+        """What stands in each column of a row."""
+        return {
+            column: self.computed[column](row)
+            if column in self.computed
+            else self._formatted(column, getattr(row, column))
+            for column in self.list_columns
+        }
+
+    def _formatted(self, column: str, value: Any) -> Any:
+        formatter = self.formatters_columns.get(column)
+        return formatter(value) if formatter else value
+
+    def row(self, pk: str) -> Any:
+        """The row, if the actor sees it; raises NotFound."""
+        found = self.datamodel.get(pk)
+        if found is None:
+            raise NotFound
+        return found

@@ -1,0 +1,95 @@
+"""What an event changed, in words: columns and answers by their labels, ids by their names."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.catalog.kinds import Field
+from app.catalog.queries import Catalogue
+from app.console import display, personal
+from app.console.naming import COLUMNS
+from app.foundation.actor import Actor
+from app.foundation.labels import text
+from app.foundation.messages import say
+from app.journal.models import Event
+from app.journal.rules import PERSONAL
+from app.people.models import Organisation, Outlet, Specialist, User
+from app.tickets.models import Ticket
+from app.tickets.states import STAGE_LABELS
+from app.workflow.official_form import CHANNEL, correctable
+
+ERASED = say("erased")
+
+
+class Words:
+    """Labels and names for the events of one page; each row is read once, when asked for."""
+
+    def __init__(self, session: Session, catalogue: Catalogue, actor: Actor) -> None:
+        self._session = session
+        self._catalogue = catalogue
+        self._actor = actor
+
+    def changes(self, event: Event, ticket: Ticket | None) -> list[dict[str, str]]:
+        """Before → after by label; columns that only keep books are left out."""
+        apart = {one.field: one for one in event.personal}
+        rows = []
+        for path, (before, after) in event.changes.items():
+            field = self._field(path, ticket)
+            if path in PERSONAL and field:
+                kept = apart.get(path)
+                pair = (
+                    [self._personal(path, one) for one in (kept.before, kept.after)] if kept else []
+                )
+                before_after = pair or [str(ERASED)] * 2
+                rows.append(_row(text(field.label), *before_after))
+            elif field:
+                rows.append(_row(text(field.label), field.show(before), field.show(after)))
+            elif path in COLUMNS and path != "state":
+                show = self._shows(path)
+                rows.append(_row(str(COLUMNS[path]), show(before), show(after)))
+        return rows
+
+    def _personal(self, path: str, value: Any) -> str:
+        return str(personal.shown(self._actor, path, value) or "")
+
+    def _field(self, path: str, ticket: Ticket | None) -> Field | None:
+        if ticket is None:
+            return self._form.get(path)
+        kind, _, name = path.partition(".")
+        version = self._catalogue.version(ticket.service_version_id)
+        offered: Iterable[Field] = {
+            "attrs": version.fields,
+            "facts": tuple(fact.field for fact in version.facts),
+        }.get(kind, ())
+        return next((one for one in offered if one.id == name), None)
+
+    @cached_property
+    def _form(self) -> dict[str, Field]:
+        return {one.id: one for one in (CHANNEL, *correctable(self._catalogue))}
+
+    def _shows(self, column: str) -> Callable[[Any], str]:
+        tables: Mapping[str, type] = {
+            "organisation_id": Organisation,
+            "outlet_id": Outlet,
+            "specialist_id": Specialist,
+            "first_receiver_id": User,
+            "assignee_id": User,
+        }
+        if model := tables.get(column):
+            return lambda value: self._name(model, value)
+        if column == "stage":
+            return lambda value: str(STAGE_LABELS[value]) if value else ""
+        if column.endswith("_at"):
+            return display.moment_of
+        return display.yes_no
+
+    def _name(self, model: Any, pk: int | None) -> str:
+        row = self._session.get(model, pk) if pk else None
+        return display.person(row) if model is User else display.named(row)
+
+
+def _row(label: str, before: str, after: str) -> dict[str, str]:
+    return {"label": label, "before": before, "after": after}

@@ -1,0 +1,75 @@
+"""What things are called on the screens: services, tickets, districts, and the fields of records."""
+
+from collections.abc import Mapping
+
+from flask import url_for
+
+from app.catalog.queries import Catalogue, catalogue
+from app.catalog.rules import ServiceForm
+from app.extensions import db
+from app.foundation.labels import Label, text
+from app.foundation.messages import Message, say
+from app.tickets.models import Ticket
+from app.workflow.official_form import CHANNEL, correctable
+
+FACES: Mapping[str, Message] = {
+    "console": say("Console"),
+    "api": say("Interface"),
+    "portal": say("Applicants' pages"),
+    "cli": say("Command line"),
+}
+KINDS: Mapping[str, Message] = {
+    "application": say("Application"),
+    "ticket": say("Ticket"),
+    "organisation": say("Organisation"),
+    "outlet": say("Outlet"),
+    "specialist": say("Specialist"),
+}
+COLUMNS: Mapping[str, Message] = {
+    "state": say("State"),
+    "stage": say("Stage"),
+    "organisation_id": say("Organisation"),
+    "outlet_id": say("Outlet"),
+    "first_receiver_id": say("First receiver"),
+    "assignee_id": say("Handled by"),
+    "specialist_id": say("Specialist"),
+    "external_works": say("External works"),
+    "survey_at": say("Survey at"),
+    "due_at": say("Due"),
+}
+"""Columns of records whose changes the timeline tells, beside the fields of the form."""
+
+
+def known() -> Catalogue:
+    """The catalogue of this request."""
+    return catalogue(db.session)
+
+
+def service_name(form: ServiceForm, option: str) -> str:
+    """The service, with its option where it is split."""
+    name = text(form.label)
+    return f"{name} · {text(form.option_label(option))}" if option else name
+
+
+def ticket_name(ticket: Ticket) -> str:
+    """The service of a ticket as its own version calls it."""
+    return service_name(known().version(ticket.service_version_id), ticket.option)
+
+
+def district_name(code: str | None) -> str:
+    """A town's name; its code where the catalogue doesn't know it any more."""
+    district = known().districts.get(code or "")
+    return text(district.label) if district else code or ""
+
+
+def form_fields() -> dict[str, Label]:
+    """Field id → label of the official form's own fields."""
+    return {one.id: one.label for one in (CHANNEL, *correctable(known()))}
+
+
+VIEWS: Mapping[str, str] = {"applications": "ApplicationView", "tickets": "TicketView"}
+
+
+def record_url(noun: str, pk: int) -> str:
+    """The page of a record, by the noun of its actions."""
+    return url_for(f"{VIEWS[noun]}.show", pk=pk)

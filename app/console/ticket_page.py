@@ -1,0 +1,161 @@
+"""The record page of a ticket."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.access.actors import current_actor
+from app.access.scoped import visible
+from app.applications.models import Application
+from app.console import display, record
+from app.console.history import Words
+from app.console.naming import district_name, known, record_url, service_name
+from app.console.timeline import Timeline
+from app.extensions import db
+from app.foundation.labels import text
+from app.tickets.models import Ticket
+from app.tickets.states import EXTERNAL_WORKS_ONLY, STAGE_LABELS, STATE_LABELS, Stage
+from app.workflow.action import ACTIONS
+from app.workflow.available import available_actions
+from app.workflow.setting import Setting
+
+
+class TicketPage:
+    """Everything the record page of a ticket shows."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        self.ticket = ticket
+        self.actor = current_actor()
+        self.form = known().version(ticket.service_version_id)
+        offered = available_actions(db.session, "tickets", [ticket], self.actor)
+        self.offered = offered[ticket.id]
+        self.setting = self.offered[0].setting
+        self.application = db.session.scalar(
+            select(Application).where(
+                Application.id == ticket.application_id, visible(Application, self.actor)
+            )
+        )
+
+    def context(self) -> dict[str, Any]:
+        """What the template takes."""
+        ticket = self.ticket
+        return {
+            "title": ticket.number,
+            "record": self._head(),
+            "steps": self._steps(),
+            "actions": record.action_bar(self.offered, self.actor),
+            "action_endpoint": f"/actions/tickets/{ticket.id}",
+            "version": ticket.version,
+            "sections": list(self._sections()),
+            "siblings": self._siblings(),
+            "timeline": self._timeline(),
+            "notices": [
+                {"tone": "info", "text": text(one)} for one in self.form.notices(ticket.attrs)
+            ],
+            "back_url": url_for("TicketView.list"),
+        }
+
+    def _head(self) -> dict[str, Any]:
+        ticket = self.ticket
+        facts = [
+            (gettext("Application"), self._application_link()),
+            (gettext("Service"), service_name(self.form, ticket.option)),
+            (gettext("Organisation"), display.named(ticket.organisation)),
+            (gettext("Specialist"), self._specialist()),
+            (gettext("Township"), district_name(ticket.township)),
+            (gettext("Dispatched at"), display.moment(ticket.dispatched_at)),
+            (gettext("Due"), display.moment(ticket.due_at)),
+            (gettext("Survey at"), display.moment(ticket.survey_at)),
+        ]
+        return {
+            "number": ticket.number,
+            "enterprise": ticket.enterprise,
+            "state": display.state("ticket", ticket.state, STATE_LABELS),
+            "light": record.light_of(ticket),
+            "facts": [{"label": label, "value": value} for label, value in facts if value],
+        }
+
+    def _specialist(self) -> str:
+        one = self.ticket.specialist
+        return " ".join(part for part in (one.name, one.phone) if part) if one else ""
+
+    def _steps(self) -> list[dict[str, str]]:
+        """The stages its service version uses; those it leaves out are marked so."""
+        order = list(Stage)
+        here = order.index(self.ticket.stage)
+        return [
+            record.step(stage, text(STAGE_LABELS[stage]), self._status(stage, here))
+            for stage in order
+            if stage in self.form.stages
+        ]
+
+    def _status(self, stage: Stage, here: int) -> str:
+        at = list(Stage).index(stage)
+        left_out = stage in EXTERNAL_WORKS_ONLY or (
+            stage == Stage.survey and "record_survey" not in self.ticket.results
+        )
+        if self.ticket.external_works is False and left_out and at != here:
+            return "skipped"
+        if at < here or self.ticket.connected_at and self.ticket.ended_at:
+            return "done"
+        return "current" if at == here and self.ticket.ended_at is None else "todo"
+
+    def _sections(self) -> Iterable[dict[str, Any]]:
+        ticket = self.ticket
+        if self.application is not None:
+            yield {
+                "label": gettext("Enterprise"),
+                "rows": record.basic_rows(self.application, self.actor),
+            }
+        answers = record.rows_of(
+            (one for one in self.form.fields if not self._is_split(one.id)), ticket.attrs
+        )
+        yield {
+            "label": text(self.form.section),
+            "note": gettext("Form version %(version)s", version=self.form.version),
+            "rows": answers,
+        }
+        facts = [one.field for one in self.form.facts]
+        if facts:
+            yield {"label": gettext("Facts"), "rows": record.rows_of(facts, ticket.facts)}
+        yield from self._results()
+
+    def _is_split(self, field_id: str) -> bool:
+        return self.form.split is not None and self.form.split.field == field_id
+
+    def _results(self) -> Iterable[dict[str, Any]]:
+        """What was entered at each action, by the labels of its form."""
+        for verb, entered in self.ticket.results.items():
+            action = ACTIONS.get(("tickets", verb))
+            asked = action.asked(self.setting) if action else ()
+            rows = record.rows_of((one for one in asked if one.id in entered), entered)
+            if action and rows:
+                yield {"label": str(action.label), "rows": rows}
+
+    def _siblings(self) -> list[dict[str, Any]]:
+        query = select(Ticket).where(
+            Ticket.application_id == self.ticket.application_id, visible(Ticket, self.actor)
+        )
+        found = db.session.scalars(
+            query.options(joinedload(Ticket.organisation)).order_by(Ticket.id)
+        ).all()
+        return record.sibling_rows(found, self.ticket.id) if len(found) > 1 else []
+
+    def _timeline(self) -> list[dict[str, Any]]:
+        settings = {(Ticket.__tablename__, self.ticket.id): self.setting}
+        if self.application is not None:
+            settings[Application.__tablename__, self.application.id] = Setting(
+                self.application, [self.ticket], self.actor, known(), self.setting.directory
+            )
+        words = Words(db.session, known(), self.actor)
+        return Timeline(db.session, words, settings).items()
+
+    def _application_link(self) -> str:
+        if self.application is None:
+            return ""
+        url = record_url("applications", self.application.id)
+        return display.link(url, self.application.number)

@@ -1,0 +1,129 @@
+"""The timeline of a record: what was done, by whom, as which role, from which face, and when."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.applications.models import Application
+from app.applications.states import STATE_LABELS as APPLICATION_STATES
+from app.catalog.kinds import Field
+from app.console import display
+from app.console.history import Words
+from app.console.naming import FACES, ticket_name
+from app.foundation.labels import text
+from app.journal.models import Event
+from app.security import NAMES
+from app.tickets.models import Ticket
+from app.tickets.states import STATE_LABELS as TICKET_STATES
+from app.workflow.action import ACTIONS
+from app.workflow.setting import Setting
+
+STATES = {Application.__tablename__: APPLICATION_STATES, Ticket.__tablename__: TICKET_STATES}
+NOUNS = {Application.__tablename__: "applications", Ticket.__tablename__: "tickets"}
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The events of one application, as far as `tickets` (those the reader sees) and itself go."""
+
+    session: Session
+    words: Words
+    settings: Mapping[tuple[str, int], Setting]
+    """(table, row id) → the row under the reader's eyes: it knows what each action asked."""
+
+    def items(self) -> list[dict[str, Any]]:
+        """Newest first; what one action did to several records is one item."""
+        groups = groupby(self._events(), key=_one_deed)
+        return [self._item(list(events)) for _, events in groups][::-1]
+
+    def _events(self) -> Sequence[Event]:
+        subjects = (
+            (Event.subject_kind == kind) & (Event.subject_id == pk) for kind, pk in self.settings
+        )
+        query = select(Event).where(or_(*subjects)).options(selectinload(Event.personal))
+        return self.session.scalars(query.order_by(Event.id)).all()
+
+    def _item(self, events: list[Event]) -> dict[str, Any]:
+        lead = events[0]
+        return {
+            "at": display.moment(lead.occurred_at),
+            "gap": display.gap(lead.occurred_at, lead.recorded_at),
+            "who": lead.actor_name,
+            "role": _role(lead),
+            "face": str(FACES.get(lead.face, lead.face)),
+            "verb_label": self._verb(lead, events),
+            "note": "\n".join(line for one in events for line in self._notes(one)),
+            "changes": [row for one in events for row in self._changes(one)],
+            **_states(events),
+        }
+
+    def _verb(self, lead: Event, events: list[Event]) -> str:
+        label = verb_label(lead.subject_kind, lead.verb)
+        names = dict.fromkeys(
+            ticket_name(ticket) for one in events if (ticket := self._ticket(one)) is not None
+        )
+        return " · ".join([label, ", ".join(names)]) if names and self._several else label
+
+    @property
+    def _several(self) -> bool:
+        return sum(kind == Ticket.__tablename__ for kind, _ in self.settings) > 1
+
+    def _ticket(self, event: Event) -> Ticket | None:
+        row = self.settings[event.subject_kind, event.subject_id].row
+        return row if isinstance(row, Ticket) else None
+
+    def _changes(self, event: Event) -> list[dict[str, str]]:
+        if event.verb == "create":
+            return []
+        return self.words.changes(event, self._ticket(event))
+
+    def _notes(self, event: Event) -> Iterable[str]:
+        """What was entered, by the labels of the action's form; unknown parts stay unsaid."""
+        for field in self._asked(event):
+            if field.id in event.input and field.id not in event.changes:
+                yield f"{text(field.label)}: {field.show(event.input[field.id])}"
+
+    def _asked(self, event: Event) -> Iterable[Field]:
+        action = ACTIONS.get((NOUNS[event.subject_kind], event.verb))
+        setting = self.settings[event.subject_kind, event.subject_id]
+        return action.asked(setting) if action else ()
+
+
+def verb_label(kind: str, verb: str) -> str:
+    """What was done, in words; an application also tells what was done to its tickets."""
+    for noun in dict.fromkeys((NOUNS.get(kind, ""), *NOUNS.values())):
+        if action := ACTIONS.get((noun, verb)):
+            return str(action.label)
+    return {"create": gettext("Entered"), "edit": gettext("Edited")}.get(verb, verb)
+
+
+def _one_deed(event: Event) -> tuple[Any, ...]:
+    return event.verb, event.actor_id, event.actor_name, event.occurred_at
+
+
+def _role(event: Event) -> str:
+    role = str(NAMES.get(event.role, event.role))
+    if event.on_behalf:
+        return gettext("%(role)s, on behalf of the applicant", role=role)
+    return role
+
+
+def _states(events: list[Event]) -> dict[str, Any]:
+    """From which state to which: of the application if it changed, else of its only ticket."""
+    changed = [one for one in events if one.state_before != one.state_after and one.state_after]
+    of_application = [one for one in changed if one.subject_kind == Application.__tablename__]
+    told = (of_application or changed)[:1]
+    if not told:
+        return {"state_from": None, "state_to": None}
+    event = told[0]
+    labels = STATES[event.subject_kind]
+    before = event.state_before
+    return {
+        "state_from": display.state(event.subject_kind, before, labels) if before else None,
+        "state_to": display.state(event.subject_kind, event.state_after, labels),
+    }

@@ -1,0 +1,41 @@
+"""Lists of applications and tickets: what can be done to many rows at once stands above them."""
+
+from typing import Any
+
+from flask import request
+from flask_appbuilder import expose
+from flask_appbuilder.actions import ActionItem
+
+from app.access.rules import Needed
+from app.console import bulk
+from app.console.base import ScopedView
+from app.workflow.action import actions_of
+
+
+def permits_of(noun: str, read: Needed) -> dict[str, Needed]:
+    """Who may come in, and who may do each action of the noun."""
+    declared: dict[str, Needed] = {one.verb: one.permission for one in actions_of(noun)}
+    return {"can_list": read, "can_show": read, **declared}
+
+
+class WorkView(ScopedView):
+    """Buttons, dialogs and bulk actions come from the one declaration of each action."""
+
+    noun = ""
+    singly: frozenset[str] = frozenset()
+    """Verbs whose form belongs to one record, so that they make no sense for many."""
+    include_route_methods = {"list", "show", "action_post"}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for one in actions_of(self.noun):
+            if one.verb not in self.singly:
+                self.base_permissions.append(one.verb)
+                self.actions[one.verb] = ActionItem(
+                    one.verb, one.label, None, None, True, False, self.action_post
+                )
+
+    @expose("/action_post", methods=["POST"])
+    def action_post(self) -> Any:
+        """Ask what the action asks, for the rows that were ticked."""
+        return bulk.dialog(self, self.noun, request.form.get("action", ""))
