@@ -5,6 +5,7 @@ legal, and if not, why → effects → derived state → journal and outbox → 
 sets; the number of statements doesn't grow with the set.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,20 +14,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.applications.queries import visible_to as visible_applications
-from app.applications.rules import derived_state, takes_duty
-from app.applications.states import ENDED as APPLICATION_ENDED
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.errors import DomainError, NotFound, Stale, WrongState
 from app.foundation.messages import say
 from app.tickets.queries import visible_to as visible_tickets
-from app.tickets.rules import next_stage
-from app.tickets.states import ENDED as TICKET_ENDED
 from app.workflow import journalling
 from app.workflow.action import ACTIONS, MODELS, Action
-from app.workflow.asked import clean_input, refusal
-from app.workflow.batch import Batch, Case, load
+from app.workflow.batch import Batch, load
+from app.workflow.effects import act, admit, conclude
 from app.workflow.idempotency import Key
+from app.workflow.journalling import Written
 from app.workflow.move import Move
 from app.workflow.outbox import tell
 from app.workflow.setting import Row
@@ -62,9 +60,10 @@ def perform(
 ) -> list[Result]:
     """Do one action to a set of rows: one transaction, one result per row, in the order given.
 
-    A row named twice is one. Rows that can't be done are left out with their DomainError (NotFound, Forbidden, Stale,
-    WrongState, Invalid); NotFound is raised when the noun has no such verb. `key` is an
-    Idempotency-Key: the second time nothing is done and the rows done before are answered.
+    A row named twice is one. Rows that can't be done are left out with their DomainError
+    (NotFound, Forbidden, Stale, WrongState, Invalid); NotFound is raised when the noun has no such
+    verb. `key` is an Idempotency-Key: the second time nothing is done and the rows done before are
+    answered.
     """
     action = ACTIONS.get((noun, verb))
     if action is None:
@@ -100,7 +99,7 @@ def _perform(
             results[ref.id] = Result(ref.id, error)
     _name_the_quicker(session, action.noun, results)
     for move in moves:
-        _apply(action, move)
+        act(action, move)
     _conclude(session, action, batch, moves)
     return [results[ref.id] for ref in refs]
 
@@ -116,72 +115,24 @@ def _admit(batch: Batch, action: Action, ref: Ref, data: Mapping[str, Any]) -> M
     setting = batch.setting(ref.id)
     if ref.version is not None and ref.version != setting.row.version:
         raise Stale(say("This record was changed after you opened it."))
-    if error := refusal(action, setting):
-        raise error
-    clean, at = clean_input(action, setting, data)
-    return Move(**vars(setting), application=batch.case_of(ref.id).application, input=clean, at=at)
-
-
-def _apply(action: Action, move: Move) -> None:
-    step, row = action.step, move.row
-    if move.row is move.application and takes_duty(
-        move.application.channel, action.verb, dispatched=move.application.dispatched_at is not None
-    ):
-        move.application.first_receiver_id = move.actor.user_id
-    if move.input and row is not move.application:
-        move.ticket.results = {**move.ticket.results, action.verb: move.input}
-    action.effect(move)
-    if step.target is not None:
-        row.state = type(row.state)(step.target)
-    if row is not move.application:
-        ticket = move.ticket
-        if step.passes:
-            ticket.stage = next_stage(
-                move.form.stages, ticket.stage, external_works=ticket.external_works
-            )
+    return admit(action, setting, batch.case_of(ref.id), data)
 
 
 def _conclude(session: Session, action: Action, batch: Batch, moves: Sequence[Move]) -> None:
-    """Derive, mirror and journal: once for all applications of the set."""
-    events = []
-    by_row = {(type(move.row), move.row.id): move for move in moves}
-    by_case = {move.application.id: move for move in moves}
+    """Journal and tell: once for all applications of the set."""
+    events: list[Written] = []
+    changed: list[Row] = []
+    by_case: dict[int, list[Move]] = defaultdict(list)
+    for move in moves:
+        by_case[move.application.id].append(move)
     for case in batch.cases:
-        if (lead := by_case.get(case.application.id)) is None:
-            continue
-        _settle(case, lead)
-        for subject in case.subjects:
-            own = by_row.get((type(subject), subject.id))
-            before = batch.before(subject)
-            if own is None and journalling.snapshot(subject) == before:
-                continue
-            move = own or lead
-            events.append(
-                journalling.event_of(
-                    subject, action.verb, batch.actor, before, at=move.at,
-                    entered=move.input if own else {},
-                    on_behalf="applicant" if action.for_applicant(move) else None,
-                )
-            )  # fmt: skip
-    changed = batch.changed(session)
-    for row in changed:
-        row.version += 1
+        if own := by_case.get(case.application.id):
+            outcome = conclude(action, case, own)
+            events += outcome.events
+            changed += outcome.changed
     if action.tells:
         tell(session, action.verb, changed)
     journalling.write(session, events)
-
-
-def _settle(case: Case, move: Move) -> None:
-    """What follows from the move: the application's state, end times, and the repeated columns."""
-    application, at = case.application, move.at
-    application.state = derived_state(application.state, [one.state for one in case.tickets])
-    ends: list[tuple[Row, bool]] = [(application, application.state in APPLICATION_ENDED)]
-    ends += [(one, one.state in TICKET_ENDED) for one in case.tickets]
-    for row, ended in ends:
-        if ended and row.ended_at is None:
-            row.ended_at = at
-    for ticket in case.tickets:
-        ticket.mirror(application)
 
 
 def _name_the_quicker(session: Session, noun: str, results: Mapping[int, Result]) -> None:
