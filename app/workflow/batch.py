@@ -1,7 +1,7 @@
 """Everything one door call works on: loaded under lock, in a fixed number of statements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -12,40 +12,20 @@ from app.catalog.queries import Catalogue, catalogue
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
 from app.tickets.models import Ticket
+from app.workflow.case import Case
 from app.workflow.directory import Directory
-from app.workflow.journalling import snapshot
 from app.workflow.setting import Row, Setting
 
 
 @dataclass
-class Case:
-    """An application with all its tickets."""
-
-    application: Application
-    tickets: list[Ticket] = field(default_factory=list)
-
-    @property
-    def subjects(self) -> list[Row]:
-        """All rows of the case, the application first."""
-        return [self.application, *self.tickets]
-
-
-@dataclass
 class Batch:
-    """The locked cases of a set of rows, and what they looked like before."""
+    """The locked cases of a set of rows."""
 
     actor: Actor
     catalogue: Catalogue
     directory: Directory
     cases: Sequence[Case]
     rows: dict[int, tuple[Row, Case]]
-    _before: dict[tuple[str, int], dict[str, Any]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._before = {_key(one): snapshot(one) for one in self._subjects()}
-
-    def _subjects(self) -> list[Row]:
-        return [row for case in self.cases for row in case.subjects]
 
     def case_of(self, row_id: int) -> Case:
         """The case that a row of the set belongs to."""
@@ -57,18 +37,6 @@ class Batch:
             raise NotFound
         row, case = self.rows[row_id]
         return Setting(row, case.tickets, self.actor, self.catalogue, self.directory)
-
-    def before(self, subject: Row) -> dict[str, Any]:
-        """The journalled columns as they were when the locks were taken."""
-        return self._before[_key(subject)]
-
-    def changed(self, session: Session) -> list[Row]:
-        """The rows that will be written."""
-        return [one for one in self._subjects() if session.is_modified(one)]
-
-
-def _key(subject: Row) -> tuple[str, int]:
-    return subject.__tablename__, subject.id
 
 
 def load(session: Session, noun: str, ids: Sequence[int], actor: Actor) -> Batch:
@@ -83,6 +51,8 @@ def load(session: Session, noun: str, ids: Sequence[int], actor: Actor) -> Batch
     }
     for ticket in session.scalars(_locked(Ticket, Ticket.application_id.in_(application_ids))):
         cases[ticket.application_id].tickets.append(ticket)
+    for case in cases.values():
+        case.remember()
     return Batch(
         actor, catalogue(session), Directory(session), list(cases.values()), _rows(noun, ids, cases)
     )

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import func, inspect, select
@@ -17,17 +18,29 @@ from app.tickets.models import MIRRORED, Ticket
 Subject = Application | Ticket
 BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})
 # What repeats the application's columns is journalled there; `results` repeats the input.
-UNTRACKED = {
-    Application.__tablename__: BOOKKEEPING,
-    Ticket.__tablename__: BOOKKEEPING | {"results", *MIRRORED},
+UNTRACKED: dict[type[Subject], frozenset[str]] = {
+    Application: frozenset(),
+    Ticket: frozenset({"application_id", "results", *MIRRORED}),
 }
+NAMES = {
+    model: tuple(one.key for one in inspect(model).column_attrs if one.key not in BOOKKEEPING)
+    for model in UNTRACKED
+}
+VALUES = {model: attrgetter(*names) for model, names in NAMES.items()}
+
+Written = tuple[Event, list[EventPersonal]]
+"""An event and its personal values."""
 
 
 def snapshot(subject: Subject) -> dict[str, Any]:
-    """The journalled columns as JSON values."""
-    untracked = UNTRACKED[subject.__tablename__]
-    names = (one.key for one in inspect(type(subject)).column_attrs)
-    return {name: _plain(getattr(subject, name)) for name in names if name not in untracked}
+    """Everything an action may change, as it is now."""
+    return dict(zip(NAMES[type(subject)], VALUES[type(subject)](subject), strict=True))
+
+
+def _journalled(subject: Subject, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The part that the subject's own events tell, as JSON values."""
+    untracked = UNTRACKED[type(subject)]
+    return {name: _plain(value) for name, value in values.items() if name not in untracked}
 
 
 def _plain(value: Any) -> Any:
@@ -38,14 +51,17 @@ def event_of(
     subject: Subject,
     verb: str,
     actor: Actor,
-    before: Mapping[str, Any],
+    values: tuple[Mapping[str, Any], Mapping[str, Any]],
     *,
     at: datetime,
     entered: Mapping[str, Any],
     on_behalf: str | None = None,
-) -> tuple[Event, list[EventPersonal]]:
-    """The event, and the erasable rows of its personal values (their ids come with the flush)."""
-    after = snapshot(subject)
+) -> Written:
+    """The event of a change between two snapshots.
+
+    The erasable rows of its personal values get their ids with the flush.
+    """
+    before, after = (_journalled(subject, one) for one in values)
     changes = difference(before, after)
     personal = [_set_apart(field, changes) for field in changes if field in PERSONAL]
     event = Event(
@@ -75,7 +91,7 @@ def _set_apart(field: str, changes: dict[str, list[Any]]) -> EventPersonal:
     return EventPersonal(field=field, salt=salt, before=before, after=after)
 
 
-def write(session: Session, events: Iterable[tuple[Event, list[EventPersonal]]]) -> None:
+def write(session: Session, events: Iterable[Written]) -> None:
     """Two statements however many events: the events, then what was set apart."""
     pairs = list(events)
     session.add_all(event for event, _ in pairs)

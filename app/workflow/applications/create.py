@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from app.applications.models import Application
 from app.catalog.queries import Catalogue, catalogue
 from app.catalog.rules import ServiceForm
@@ -16,11 +14,12 @@ from app.foundation.permissions import Permission
 from app.people.models import Outlet
 from app.people.queries import outlet_for
 from app.tickets.models import Ticket
-from app.workflow import journalling
 from app.workflow.directory import Directory
 from app.workflow.idempotency import Key
+from app.workflow.journalling import Written, event_of, snapshot, write
 from app.workflow.numbering import application_number, take_numbers
 from app.workflow.official_form import FilledForm, clean_official_form
+from app.workflow.setting import Row
 from app.workflow.transaction import writing
 
 
@@ -47,7 +46,7 @@ def create(actor: Actor, payload: Mapping[str, Any], *, key: str | None = None) 
         tickets = new_tickets(application, form, known, Directory(session))
         session.add_all(tickets)
         session.flush()
-        _journal(session, application, tickets, actor)
+        write(session, created_events([application, *tickets], actor))
         if asked:
             asked.remember(session, [application.id])
         return application.id
@@ -102,12 +101,9 @@ def _tickets(
             yield ticket
 
 
-def _journal(
-    session: Session, application: Application, tickets: Sequence[Ticket], actor: Actor
-) -> None:
-    at = application.created_at
-    subjects: Sequence[Application | Ticket] = (application, *tickets)
-    journalling.write(
-        session,
-        (journalling.event_of(one, "create", actor, {}, at=at, entered={}) for one in subjects),
-    )
+def created_events(rows: Sequence[Row], actor: Actor) -> list[Written]:
+    """One event per new row."""
+    return [
+        event_of(row, "create", actor, ({}, snapshot(row)), at=rows[0].created_at, entered={})
+        for row in rows
+    ]

@@ -1,0 +1,28 @@
+"""An application with all its tickets: what one action can change."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.applications.models import Application
+from app.tickets.models import Ticket
+from app.workflow.journalling import snapshot
+from app.workflow.setting import Row
+
+
+@dataclass
+class Case:
+    """The rows, and what they looked like before."""
+
+    application: Application
+    tickets: list[Ticket] = field(default_factory=list)
+    before: dict[Row, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def subjects(self) -> list[Row]:
+        """All rows of the case, the application first."""
+        return [self.application, *self.tickets]
+
+    def remember(self) -> None:
+        """What the rows look like now is what changes will be told against."""
+        self.before = {one: snapshot(one) for one in self.subjects}

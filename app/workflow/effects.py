@@ -1,0 +1,92 @@
+"""What an action makes of rows in memory; the door and the demo's bulk writer write it down.
+
+Nothing here reads or writes a database, so that one set of rules serves both.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.applications.rules import derived_state, takes_duty
+from app.applications.states import ENDED as APPLICATION_ENDED
+from app.tickets.rules import next_stage
+from app.tickets.states import ENDED as TICKET_ENDED
+from app.workflow.action import Action
+from app.workflow.asked import clean_input, refusal
+from app.workflow.case import Case
+from app.workflow.journalling import Written, event_of, snapshot
+from app.workflow.move import Move
+from app.workflow.setting import Row, Setting
+
+
+@dataclass
+class Outcome:
+    """What there is to write: the journal's events and the rows that changed."""
+
+    events: list[Written] = field(default_factory=list)
+    changed: list[Row] = field(default_factory=list)
+
+
+def admit(action: Action, setting: Setting, case: Case, data: Mapping[str, Any]) -> Move:
+    """The move, or the DomainError that keeps this row out."""
+    if error := refusal(action, setting):
+        raise error
+    clean, at = clean_input(action, setting, data)
+    return Move(**vars(setting), application=case.application, input=clean, at=at)
+
+
+def act(action: Action, move: Move) -> None:
+    """Duty, effect, state and stage of the one row."""
+    step, row = action.step, move.row
+    if move.row is move.application and takes_duty(
+        move.application.channel, action.verb, dispatched=move.application.dispatched_at is not None
+    ):
+        move.application.first_receiver_id = move.actor.user_id
+    if move.input and row is not move.application:
+        move.ticket.results = {**move.ticket.results, action.verb: move.input}
+    action.effect(move)
+    if step.target is not None:
+        row.state = type(row.state)(step.target)
+    if row is not move.application:
+        ticket = move.ticket
+        if step.passes:
+            ticket.stage = next_stage(
+                move.form.stages, ticket.stage, external_works=ticket.external_works
+            )
+
+
+def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
+    """Derive and mirror once after all moves of a case; count versions up, and tell the journal."""
+    lead, own = moves[-1], {move.row: move for move in moves}
+    _settle(case, lead)
+    outcome = Outcome()
+    for subject in case.subjects:
+        before, after = case.before[subject], snapshot(subject)
+        move = own.get(subject)
+        if after != before:
+            case.before[subject] = after
+            subject.version += 1
+            outcome.changed.append(subject)
+        elif move is None:
+            continue
+        written = event_of(
+            subject, action.verb, lead.actor, (before, after), at=(move or lead).at,
+            entered=move.input if move else {},
+            on_behalf="applicant" if action.for_applicant(move or lead) else None,
+        )  # fmt: skip
+        if move or written[0].changes:
+            outcome.events.append(written)
+    return outcome
+
+
+def _settle(case: Case, move: Move) -> None:
+    """What follows from the move: the application's state, end times, and the repeated columns."""
+    application, at = case.application, move.at
+    application.state = derived_state(application.state, [one.state for one in case.tickets])
+    ends: list[tuple[Row, bool]] = [(application, application.state in APPLICATION_ENDED)]
+    ends += [(one, one.state in TICKET_ENDED) for one in case.tickets]
+    for row, ended in ends:
+        if ended and row.ended_at is None:
+            row.ended_at = at
+    for ticket in case.tickets:
+        ticket.mirror(application)
