@@ -63,7 +63,7 @@ def event_of(
     """
     before, after = (_journalled(subject, one) for one in values)
     changes = difference(before, after)
-    personal = [_set_apart(field, changes) for field in changes if field in PERSONAL]
+    personal = [set_apart(field, changes) for field in changes if field in PERSONAL]
     event = Event(
         subject_kind=subject.__tablename__,
         subject_id=subject.id,
@@ -84,7 +84,8 @@ def event_of(
     return event, personal
 
 
-def _set_apart(field: str, changes: dict[str, list[Any]]) -> EventPersonal:
+def set_apart(field: str, changes: dict[str, list[Any]]) -> EventPersonal:
+    """Move a personal value to the erasable table; the change keeps its digests."""
     salt = secrets.token_hex(8)
     before, after = changes[field]
     changes[field] = [digest(salt, before), digest(salt, after)]

@@ -1,0 +1,102 @@
+"""Editing the directory: versions compared, journalled, committed once (like the door's actions)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, inspect, select
+from sqlalchemy.orm import Session
+
+from app.foundation import clock
+from app.foundation.actor import Actor
+from app.foundation.errors import Forbidden, Invalid, NotFound, Stale
+from app.foundation.messages import say
+from app.foundation.permissions import Permission as P
+from app.journal.models import Event
+from app.journal.rules import PERSONAL, difference
+from app.people.models import Organisation, Outlet, Specialist
+from app.people.queries import visible_organisations, visible_outlets, visible_specialists
+from app.workflow import journalling
+from app.workflow.transaction import writing
+
+Entry = type[Organisation] | type[Outlet] | type[Specialist]
+EDITABLE: Mapping[Entry, tuple[P, Callable[[Actor], ColumnElement[bool]]]] = {
+    Organisation: (P.organisation_edit, visible_organisations),
+    Outlet: (P.outlet_edit, visible_outlets),
+    Specialist: (P.specialist_edit, visible_specialists),
+}
+
+
+def add_record(model: Entry, values: Mapping[str, Any], actor: Actor) -> int:
+    """A new row's id; raises Forbidden, or Invalid by field."""
+    _permit(model, actor)
+    with writing() as session:
+        _check_code(session, model, values)
+        row = model(**values)
+        session.add(row)
+        session.flush()
+        _journal(session, "create", row, {}, actor)
+        return row.id
+
+
+def edit_record(
+    model: Entry, pk: int, version: int, values: Mapping[str, Any], actor: Actor
+) -> None:
+    """Change a row as the actor saw it; raises Forbidden, NotFound, Stale, or Invalid by field."""
+    _permit(model, actor)
+    with writing() as session:
+        row = _locked(session, model, pk, actor)
+        if row.version != version:
+            raise Stale(say("This record was changed after you opened it."))
+        before = _snapshot(row)
+        for name, value in values.items():
+            if getattr(row, name) != value:
+                setattr(row, name, value)
+        if session.is_modified(row):
+            row.version += 1
+            session.flush()
+            _journal(session, "edit", row, before, actor)
+
+
+def _permit(model: Entry, actor: Actor) -> None:
+    if not actor.may(EDITABLE[model][0]):
+        raise Forbidden(say("Your role does not grant this."))
+
+
+def _locked(session: Session, model: Any, pk: int, actor: Actor) -> Any:
+    visible = EDITABLE[model][1](actor)
+    query = select(model).where(model.id == pk, visible).with_for_update()
+    row = session.scalar(query.execution_options(populate_existing=True))
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _check_code(session: Session, model: Any, values: Mapping[str, Any]) -> None:
+    if session.scalar(select(model.id).where(model.code == values["code"])):
+        raise Invalid({"code": [say("This code is taken.")]})
+
+
+def _snapshot(row: Any) -> dict[str, Any]:
+    names = (one.key for one in inspect(type(row)).column_attrs)
+    return {one: getattr(row, one) for one in names if one not in journalling.BOOKKEEPING}
+
+
+def _journal(
+    session: Session, verb: str, row: Any, before: Mapping[str, Any], actor: Actor
+) -> None:
+    changes = difference(before, _snapshot(row))
+    personal = [journalling.set_apart(one, changes) for one in changes if one in PERSONAL]
+    event = Event(
+        subject_kind=row.__tablename__,
+        subject_id=row.id,
+        verb=verb,
+        actor_id=actor.user_id,
+        actor_name=actor.name,
+        role=next(iter(actor.roles), ""),
+        organisation_id=actor.organisation_id,
+        face=actor.face,
+        occurred_at=clock.now(),
+        changes=changes,
+        input={},
+    )
+    journalling.write(session, [(event, personal)])
