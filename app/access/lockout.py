@@ -3,6 +3,7 @@
 An attempt is counted before the password is looked at, so that many at once can't slip through.
 """
 
+import logging
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,8 @@ from app.foundation.errors import DomainError
 from app.foundation.messages import say
 from app.people.models import LoginFailure
 from app.people.rules import ACCOUNT_ATTEMPTS, ADDRESS_ATTEMPTS, LOCK, WINDOW
+
+log = logging.getLogger(__name__)
 
 
 class Locked(DomainError):
@@ -57,6 +60,7 @@ def begin_attempt(session: Session, username: str, address: str) -> None:
     )
     session.commit()
     if until:
+        log.warning("locked until %s: %r from %s", until, username[:128], address)
         raise Locked(until)
 
 

@@ -1,5 +1,6 @@
 """Flask-AppBuilder's security manager, answering from our table instead of its rows."""
 
+import logging
 from datetime import timedelta
 from typing import Any, ClassVar
 
@@ -23,6 +24,8 @@ from app.foundation.messages import say
 from app.people.models import Role, User
 from app.people.rules import LONGEST
 
+log = logging.getLogger(__name__)
+
 SETTINGS: dict[str, Any] = {
     "FAB_PASSWORD_COMPLEXITY_ENABLED": True,
     "FAB_PASSWORD_COMPLEXITY_VALIDATOR": policy,
@@ -45,7 +48,6 @@ class LianbanSecurityManager(SecurityManager):
     rolemodelview = views.RoleView
     resetmypasswordview = views.ResetMyPasswordView
     resetpasswordview = views.ResetPasswordView
-    userinfoeditview = views.UserInfoEditView
     userstatschartview: ClassVar[None] = None
 
     def __init__(self, appbuilder: Any) -> None:
@@ -59,11 +61,14 @@ class LianbanSecurityManager(SecurityManager):
         self.rolemodelview.datamodel = ScopedInterface(Role)
 
     def register_views(self) -> None:
-        """Only what we use: FAB's statistics, groups and rows of permissions stay out."""
+        """Only what we use: FAB's statistics, groups and rows of permissions stay out.
+
+        The menu entries are console.menu's.
+        """
         builder = self.appbuilder
         builder.add_api(self.security_api)
-        for view in (self.resetpasswordview, self.resetmypasswordview, self.userinfoeditview):
-            builder.add_view_no_menu(view)
+        builder.add_view_no_menu(self.resetpasswordview)
+        builder.add_view_no_menu(self.resetmypasswordview)
         self.auth_view = builder.add_view_no_menu(self.authdbview)
         self.user_view = builder.add_view_no_menu(self.userdbmodelview)
         self.role_view = builder.add_view_no_menu(self.rolemodelview)
@@ -122,6 +127,7 @@ class LianbanSecurityManager(SecurityManager):
         known = user is not None and user.is_active and user.password
         stored = user.password if known else current_app.config["AUTH_DB_FAKE_PASSWORD_HASH_CHECK"]
         if not check_password_hash(stored, password) or not known:
+            log.warning("wrong user name or password: %r from %s", username[:128], address)
             return None
         lockout.end_attempt(db.session, username, address)
         noted = {

@@ -53,6 +53,9 @@ FIELDS = {
 class UserView(FreshFilters, UserDBModelView):
     """No deleting: what an account did stays its own; it is made inactive."""
 
+    userinfoedit = None
+    """The name colleagues read is the administrator's to change."""
+
     datamodel = ScopedInterface(User)
     permits: ClassVar[dict[str, Needed]] = {
         "can_list": P.account_manage,
@@ -62,7 +65,6 @@ class UserView(FreshFilters, UserDBModelView):
         "can_userinfo": Open.signed_in,
         "resetpasswords": P.account_manage,
         "resetmypassword": Open.signed_in,
-        "userinfoedit": Open.signed_in,
     }
     exclude_route_methods: ClassVar[Any] = {"delete", "download", "action_post"}
     label_columns: ClassVar[Any] = UserDBModelView.label_columns | {
@@ -113,7 +115,7 @@ class UserView(FreshFilters, UserDBModelView):
     @has_access
     def userinfo(self) -> Any:
         """One's own account; the scope of the list is the administrator's."""
-        own = {name: self.actions[name] for name in ("resetmypassword", "userinfoedit")}
+        own = {"resetmypassword": self.actions["resetmypassword"]}
         item = db.session.get(User, g.user.id)
         widgets = self._get_show_widget(
             item.id, item, actions=own, show_fieldsets=self.user_show_fieldsets

@@ -92,10 +92,6 @@ class ResetPasswordView(fab.ResetPasswordView):
         flash(str(self.message), "info")
 
 
-class UserInfoEditView(fab.UserInfoEditView):
-    permits = dict.fromkeys(FORM, Open.signed_in)
-
-
 class RoleView(FreshFilters, fab.RoleModelView):
     """What each role grants: shown, and changed in app/security.py only."""
 

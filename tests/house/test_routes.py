@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
+from flask_appbuilder import BaseView, expose
 from werkzeug.routing import Rule
 
-from app.access.rules import PUBLIC, Open
+from app import create_app
+from app.access.accounts import find
+from app.access.rules import PUBLIC, Open, allowed
+from app.extensions import db
+from app.people.queries import actor_of
+from config import Settings
 from tests.support.clients import Client
 
 OPEN_VIEWS = {
@@ -20,6 +26,18 @@ OPEN_VIEWS = {
 }
 """Routes of views that are open to everyone, each with the reason. Portal pages come here."""
 
+ACCOUNTS = (
+    "admin",
+    "coordinator",
+    "window",
+    "online",
+    "power",
+    "planning",
+    "leader",
+    "auditor",
+    "power-api",
+)
+"""One demo account of every role that has one."""
 AUTOMATIC = {"HEAD", "OPTIONS"}
 SAMPLES = {"name": "claim", "verb": "claim", "filename": "none.css", "locale": "zh"}
 
@@ -70,10 +88,9 @@ def test_stranger_comes_in_nowhere_else(app: Flask, client: Client) -> None:
     assert let_in == []
 
 
-def test_cookie_alone_changes_nothing(app: Flask, console: object) -> None:
+def test_cookie_alone_changes_nothing(app: Flask, console: Callable[..., Client]) -> None:
     """Every route that changes something refuses a signed-in person without the form's token."""
-    person = console("admin")  # type: ignore[operator]
-    guard = app.extensions["appbuilder"].sm.guard
+    person = console("admin")
     went_on = []
     for rule, method in routes(app):
         if method == "GET" or rule.endpoint in {"SecurityApi.login", "SecurityApi.refresh"}:
@@ -81,15 +98,45 @@ def test_cookie_alone_changes_nothing(app: Flask, console: object) -> None:
         answer = person.open(address(rule), method=method)
         if answer.status_code not in {400, 403}:
             went_on.append(f"{method} {rule.rule}: {answer.status_code}")
-        assert guard.needed_at(rule.endpoint)
     assert went_on == []
 
 
-def test_new_route_without_a_rule_is_denied(app: Flask) -> None:
+class Undeclared(BaseView):
+    """A view whose author forgot to say who may come in."""
+
+    @expose("/page")
+    def page(self) -> str:
+        return "in"
+
+
+def test_new_route_without_a_rule_is_denied(empty_database: str) -> None:
+    app = create_app(Settings(database_url=empty_database, secret_key="x" * 32))
+    app.add_url_rule("/new", "new", lambda: "in")
+    builder = app.extensions["appbuilder"]
+    with app.app_context():
+        builder.add_view_no_menu(Undeclared)
+    for endpoint in ("new", "Undeclared.page"):
+        assert builder.sm.guard.needed_at(endpoint) is None
+    client = Client(app)
+    assert client.get("/new").status_code == 302
+    assert client.get("/undeclared/page").status_code == 302
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_role_is_refused_wherever_the_table_does_not_let_it_in(
+    app: Flask, api: Callable[..., Client], account: str
+) -> None:
+    """By token, so that nothing but the role decides; every route, every method."""
+    program = api(account)
     guard = app.extensions["appbuilder"].sm.guard
-    assert guard.needed_at("somewhere.new") is None
-
-
-@pytest.mark.parametrize("endpoint", sorted(PUBLIC))
-def test_public_route_needs_no_database(app: Flask, endpoint: str) -> None:
-    assert endpoint in {rule.endpoint for rule in app.url_map.iter_rules()}
+    with app.app_context():
+        actor = actor_of(find(db.session, account), "api")
+    wrong = []
+    for rule, method in routes(app):
+        may = allowed(guard.needed_at(rule.endpoint), actor)
+        if may and method != "GET":
+            continue
+        status = program.open(address(rule), method=method).status_code
+        if (status == 403) is may or status in {401, 500}:
+            wrong.append(f"{method} {rule.rule}: {status}, though may={may}")
+    assert wrong == []
