@@ -86,8 +86,8 @@ class ActionView(BaseView):
             for one in fields
             if one.id in now and one.id in form
         )
-        words = Words(db.session, known(), current_actor())
-        return self._page(fresh, noun, form, stale_notice(db.session, words, row, seen, typed))
+        words = Words(db.session(), known(), current_actor())
+        return self._page(fresh, noun, form, stale_notice(db.session(), words, row, seen, typed))
 
     def _page(
         self, offered: Availability, noun: str, form: CatalogueForm, stale: Any = None
@@ -118,7 +118,7 @@ def offered_action(noun: str, pk: int, verb: str) -> Availability:
     row: Row | None = db.session.scalar(select(model).where(model.id == pk, visible(model, actor)))
     if row is None:
         raise NotFound
-    offered = available_actions(db.session, noun, [row], actor)[row.id]
+    offered = available_actions(db.session(), noun, [row], actor)[row.id]
     return next(one for one in offered if one.action.verb == verb)
 
 

@@ -37,7 +37,7 @@ class ApplicationPage:
         self.tickets = db.session.scalars(
             query.options(joinedload(Ticket.organisation)).order_by(Ticket.id)
         ).all()
-        offered = available_actions(db.session, "applications", [application], self.actor)
+        offered = available_actions(db.session(), "applications", [application], self.actor)
         self.offered = offered[application.id]
         self.directory = self.offered[0].setting.directory
 
@@ -144,5 +144,5 @@ class ApplicationPage:
             )
             for row in rows
         }
-        words = Words(db.session, known(), self.actor)
-        return Timeline(db.session, words, settings).items()
+        words = Words(db.session(), known(), self.actor)
+        return Timeline(db.session(), words, settings).items()

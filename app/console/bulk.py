@@ -81,7 +81,7 @@ def _visible(noun: str, ids: Sequence[int]) -> list[Row]:
 def _allowed(noun: str, rows: Sequence[Row], action: Action) -> list[Availability]:
     if not rows:
         return []
-    offered = available_actions(db.session, noun, rows, current_actor())
+    offered = available_actions(db.session(), noun, rows, current_actor())
     every = (one for row in rows for one in offered[row.id] if one.action is action)
     return [one for one in every if one.allowed]
 

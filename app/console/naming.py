@@ -42,7 +42,7 @@ COLUMNS: Mapping[str, Message] = {
 
 def known() -> Catalogue:
     """The catalogue of this request."""
-    return catalogue(db.session)
+    return catalogue(db.session())
 
 
 def service_name(form: ServiceForm, option: str) -> str:

@@ -31,7 +31,7 @@ class TicketPage:
         self.ticket = ticket
         self.actor = current_actor()
         self.form = known().version(ticket.service_version_id)
-        offered = available_actions(db.session, "tickets", [ticket], self.actor)
+        offered = available_actions(db.session(), "tickets", [ticket], self.actor)
         self.offered = offered[ticket.id]
         self.setting = self.offered[0].setting
         self.application = db.session.scalar(
@@ -151,8 +151,8 @@ class TicketPage:
             settings[Application.__tablename__, self.application.id] = Setting(
                 self.application, [self.ticket], self.actor, known(), self.setting.directory
             )
-        words = Words(db.session, known(), self.actor)
-        return Timeline(db.session, words, settings).items()
+        words = Words(db.session(), known(), self.actor)
+        return Timeline(db.session(), words, settings).items()
 
     def _application_link(self) -> str:
         if self.application is None:
