@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
+from phonenumbers.phonenumberutil import _number_desc_by_type
 
 from app.catalog.kinds.field import Field, FieldProblem, narrow
 from app.catalog.kinds.inputs import Cleaning
@@ -22,13 +23,14 @@ FOUND = {
 
 
 def _pattern() -> str:
-    """Mobile, or area code and number: the numbering plan as the library knows it."""
+    """Cell phone, or area code and number: the numbering plan as the library knows it."""
     plan: Any = phonenumbers.PhoneMetadata.metadata_for_region(REGION)
-    mobile, fixed = (
-        re.sub(r"\\d", "[0-9]", kind.national_number_pattern)
-        for kind in (plan.mobile, plan.fixed_line)
+    described: Any = _number_desc_by_type
+    cell, fixed = (
+        described(plan, kind).national_number_pattern.replace(r"\d", "[0-9]")
+        for kind in (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
     )
-    return f"^(?:{mobile}|0(?:{fixed}))$"
+    return f"^(?:{cell}|0(?:{fixed}))$"
 
 
 PATTERN = _pattern()

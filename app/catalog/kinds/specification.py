@@ -6,6 +6,7 @@ from typing import Any
 from app.catalog.kinds import KINDS
 
 CODE = {"type": "string", "pattern": r"^[a-z][a-z0-9_]*\Z", "maxLength": 40}
+ROW_CODE = {"type": "string", "pattern": r"^[a-z][a-z0-9_-]*\Z", "maxLength": 40}
 UNIT_CODE = {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_]*\Z", "maxLength": 40}
 SIGN = {"type": "string", "minLength": 1, "maxLength": 500, "pattern": r"^\S"}
 LABEL = {

@@ -23,24 +23,11 @@ def codes(root: Path) -> set[str]:
 
 
 def _codes(document: dict[str, Any]) -> set[str]:
-    services = document.get("services", [])
+    """A file of sections, or one service in a file of its own."""
     found: set[str] = set()
-    for service in services if isinstance(services, list) else services.values():
-        found.add(service["code"])
-        split = service.get("split_by")
-        for field in _fields(service) if split else []:
-            if field.get("id") == split:
-                found |= {choice["code"] for choice in field.get("choices", [])}
+    for service in [document] if "stages" in document else document.get("services", []):
+        found |= {service["code"], *service.get("split", {}).get("options", {})}
     return found
-
-
-def _fields(node: object) -> list[dict[str, Any]]:
-    if isinstance(node, dict):
-        inner = [field for value in node.values() for field in _fields(value)]
-        return [node, *inner] if "id" in node else inner
-    if isinstance(node, list):
-        return [field for value in node for field in _fields(value)]
-    return []
 
 
 def check(root: Path) -> list[str]:

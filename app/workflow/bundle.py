@@ -1,0 +1,182 @@
+"""The county's whole configuration: validate → diff → apply → roll back, and export (DESIGN §2)."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.catalog.models import BundleRelease, CatalogueRevision
+from app.catalog.queries import forget
+from app.catalog.rules import digest
+from app.workflow.bundle_files import Bundle, as_document, from_document, load
+from app.workflow.bundle_sections import SECTIONS, Row, State
+from app.workflow.bundle_tables import COUNTY
+from app.workflow.bundle_yaml import BundleError
+
+__all__ = [
+    "COUNTY",
+    "BundleError",
+    "Change",
+    "apply",
+    "changes",
+    "load",
+    "load_bundle",
+    "read_state",
+    "roll_back",
+]
+
+NOWHERE = "in force, not in this bundle"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row that is added (`before` None), changed or removed (`after` None)."""
+
+    section: str
+    key: str
+    before: Row | None
+    after: Row | None
+
+
+def read_state(session: Session) -> State:
+    """What is in force now."""
+    return {name: section.read(session) for name, section in SECTIONS.items()}
+
+
+def changes(session: Session, bundle: Bundle, *, allow_delete: bool = False) -> list[Change]:
+    """What applying would do; raises BundleError when the result would contradict itself.
+
+    Rows that the bundle does not mention stay, unless `allow_delete` and their section is there.
+    """
+    state = read_state(session)
+    found = list(_changes(state, bundle, allow_delete=allow_delete))
+    after: State = {name: dict(rows) for name, rows in state.items()}
+    for change in found:
+        if change.after is None:
+            after[change.section].pop(change.key, None)
+        else:
+            after[change.section][change.key] = change.after
+    problems = list(_contradictions(after, bundle))
+    if problems:
+        raise BundleError(*problems)
+    return found
+
+
+def _changes(state: State, bundle: Bundle, *, allow_delete: bool) -> Iterator[Change]:
+    for name, section in SECTIONS.items():
+        now, wanted = state[name], bundle.rows.get(name, {})
+        gone = set(bundle.deletions.get(name, ()))
+        if allow_delete and wanted and not section.single:
+            gone |= set(now) - set(wanted)
+        for key, row in wanted.items():
+            if key not in gone and now.get(key) != row:
+                yield Change(name, key, now.get(key), row)
+        for key in sorted(gone & set(now)):
+            yield Change(name, key, now[key], None)
+
+
+def _contradictions(after: State, bundle: Bundle) -> Iterator[str]:
+    for name, keys in bundle.deletions.items():
+        for key, place in keys.items():
+            if place and key in bundle.rows.get(name, {}):
+                yield place.at("", f"{key!r} is deleted and given in the same bundle")
+    for name, section in SECTIONS.items():
+        for key, row in after[name].items():
+            stands = bundle.places.get((name, key))
+            references = (
+                (column, f"{row[column]!r} is not in {other}")
+                for column, other in section.refers.items()
+                if row.get(column) and row[column] not in after[other]
+            )
+            for inner, sentence in (*references, *section.check(row, after)):
+                told = f"{name} {key} ({NOWHERE}): {inner}: {sentence}"
+                yield stands.at(inner, sentence) if stands else told
+
+
+def apply(
+    session: Session, bundle: Bundle, actor: str, *, allow_delete: bool = False
+) -> list[Change]:
+    """Bring the bundle into force; the caller commits. Nothing to change leaves no trace."""
+    _lock(session)
+    found = changes(session, bundle, allow_delete=allow_delete)
+    if found:
+        latest = _latest(session)
+        _carry_out(session, found, actor)
+        _release(session, actor, previous_id=latest.id if latest else None)
+    return found
+
+
+def roll_back(session: Session, actor: str) -> list[Change]:
+    """Undo the latest release: what it brought goes, what it changed or took comes back.
+
+    Rows that were edited on screens since, and that the release had not touched, stay.
+    """
+    _lock(session)
+    latest = _latest(session)
+    target = session.get(BundleRelease, latest.previous_id or 0) if latest else None
+    if latest is None or target is None:
+        raise BundleError("there is no earlier release to go back to")
+    was, became = from_document(target.document), from_document(latest.document)
+    back = Bundle()
+    for name in SECTIONS:
+        before, after = was.get(name, {}), became.get(name, {})
+        back.rows[name] = {key: row for key, row in before.items() if after.get(key) != row}
+        back.deletions[name] = dict.fromkeys(set(after) - set(before))
+    found = changes(session, back)
+    _carry_out(session, found, actor)
+    _release(session, actor, previous_id=target.previous_id)
+    return found
+
+
+def _carry_out(session: Session, found: list[Change], actor: str) -> None:
+    for name, section in SECTIONS.items():
+        rows = {one.key: one.after for one in found if one.section == name and one.after}
+        if rows:
+            section.write(session, rows, actor)
+    for name in reversed(list(SECTIONS)):
+        gone = [one.key for one in found if one.section == name and one.after is None]
+        if gone:
+            SECTIONS[name].remove(session, gone)
+    revision = session.get_one(CatalogueRevision, 1, populate_existing=True)
+    revision.revision += 1
+    revision.stamp = secrets.token_hex(16)
+    session.flush()
+    forget(session)
+
+
+def _lock(session: Session) -> None:
+    """From here to the commit nobody else publishes: the row is ours on either engine."""
+    session.execute(
+        text(
+            "INSERT INTO catalogue_revision (id, revision, stamp) VALUES (1, 0, '')"
+            " ON CONFLICT (id) DO NOTHING"
+        )
+    )
+    session.execute(text("UPDATE catalogue_revision SET revision = revision WHERE id = 1"))
+
+
+def _latest(session: Session) -> BundleRelease | None:
+    newest = select(BundleRelease).order_by(BundleRelease.id.desc()).limit(1)
+    return session.scalars(newest).one_or_none()
+
+
+def _release(session: Session, actor: str, *, previous_id: int | None) -> None:
+    document = as_document(read_state(session))
+    session.add(
+        BundleRelease(
+            previous_id=previous_id, digest=digest(document), document=document, actor=actor
+        )
+    )
+    session.flush()
+
+
+def load_bundle(session: Session, path: Path, actor: str = "system") -> list[Change]:
+    """Apply the bundle of a new installation; where one was applied before, nothing happens.
+
+    What the county has published since is never taken back by an upgrade. The caller commits.
+    """
+    _lock(session)
+    return [] if _latest(session) else apply(session, load(path), actor)

@@ -1,0 +1,196 @@
+"""The sections of a bundle: what a row may hold, and how rows are read from and written to tables.
+
+A noun that comes later registers its own section; everything else is done from these declarations.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Protocol
+
+from jsonschema import Draft202012Validator
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.catalog.kinds.checking import Found, schema_problems
+from app.foundation.registry import Registry
+from app.people.models import Organisation
+
+Row = dict[str, Any]
+State = dict[str, dict[str, Row]]
+"""Section → natural key → row: the whole configuration as plain data."""
+Check = Callable[[Row, State], Iterable[Found]]
+
+
+class Section(Protocol):
+    """One kind of row."""
+
+    @property
+    def name(self) -> str:
+        """The key in a file, and what the file and the folder are called."""
+
+    @property
+    def refers(self) -> Mapping[str, str]:
+        """Column → the section whose keys it holds."""
+
+    @property
+    def folder(self) -> bool:
+        """One file per row, in a folder of that name."""
+
+    @property
+    def single(self) -> bool:
+        """One object, no list."""
+
+    def key(self, row: Row) -> str:
+        """The natural key."""
+
+    def formal(self, row: Any) -> list[Found]:
+        """What is wrong with a row by itself."""
+
+    def check(self, row: Row, state: State) -> Iterable[Found]:
+        """What is wrong with it, seen in the whole."""
+
+    def read(self, session: Session) -> dict[str, Row]:
+        """What is in force."""
+
+    def write(self, session: Session, rows: Mapping[str, Row], actor: str) -> None:
+        """Bring rows that are new or changed into force."""
+
+    def remove(self, session: Session, keys: Collection[str]) -> None:
+        """Take rows out of force."""
+
+
+SECTIONS: Registry[str, Section] = Registry("bundle section")
+
+
+def register(section: Section) -> Section:
+    """Sections are applied in the order of registration."""
+    return SECTIONS.add(section.name, section)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A key of a row; `attribute` is the model's where it has another name.
+
+    A value equal to `default` is not written. With `organisation` the file holds a code, the table
+    an id.
+    """
+
+    name: str
+    schema: Mapping[str, Any]
+    default: Any = None
+    needed: bool = False
+    refers: str | None = None
+    organisation: bool = False
+
+    @property
+    def attribute(self) -> str:
+        """The model's attribute."""
+        return f"{self.name}_id" if self.organisation else self.name
+
+
+@dataclass(frozen=True)
+class Table:
+    """A section whose rows are rows of one table; what can rest inactive is never deleted."""
+
+    name: str
+    model: Any
+    columns: tuple[Column, ...]
+    natural: tuple[str, ...] = ("code",)
+    checked: Check = lambda _row, _state: ()
+    folder: bool = False
+    single: bool = False
+
+    @cached_property
+    def _validator(self) -> Draft202012Validator:
+        schema = {
+            "type": "object",
+            "required": [column.name for column in self.columns if column.needed],
+            "properties": {column.name: column.schema for column in self.columns},
+            "additionalProperties": False,
+        }
+        return Draft202012Validator(schema)
+
+    def formal(self, row: Any) -> list[Found]:
+        """Keys and types of the columns."""
+        return list(schema_problems(self._validator, row))
+
+    @property
+    def refers(self) -> Mapping[str, str]:
+        """Column → section."""
+        return {column.name: column.refers for column in self.columns if column.refers}
+
+    def key(self, row: Row) -> str:
+        """The natural columns, joined."""
+        return "/".join(str(row.get(name, "")) for name in self.natural)
+
+    def check(self, row: Row, state: State) -> Iterable[Found]:
+        """The section's own rule."""
+        return self.checked(row, state)
+
+    def read(self, session: Session) -> dict[str, Row]:
+        """Active rows, in their order."""
+        codes = {number: code for code, number in _organisations(session).items()}
+        rows = [self._plain(one, codes) for one in self._stored(session) if self._in_force(one)]
+        rows.sort(key=lambda row: (row.get("sort", 0), self.key(row)))
+        return {self.key(row): row for row in rows}
+
+    def write(self, session: Session, rows: Mapping[str, Row], _actor: str) -> None:
+        """Insert or update; a reference to a row of the same section is set when all are there."""
+        stored = self._by_key(session)
+        for key in rows:
+            if key in stored:
+                stored[key].version += 1
+            else:
+                stored[key] = self.model()
+        own = [column for column in self.columns if column.refers == self.name]
+        for columns in ([one for one in self.columns if one not in own], own):
+            ids = _organisations(session)
+            for key, row in rows.items():
+                self._set(stored[key], columns, row, ids)
+            session.add_all(stored[key] for key in rows)
+            session.flush()
+
+    def _set(
+        self, stored: Any, columns: Iterable[Column], row: Row, ids: Mapping[str, int]
+    ) -> None:
+        for column in columns:
+            value = row.get(column.name, column.default)
+            known = ids.get(value) if column.organisation and value else value
+            setattr(stored, column.attribute, known)
+        if hasattr(self.model, "active"):
+            stored.active = True
+
+    def remove(self, session: Session, keys: Collection[str]) -> None:
+        """Rows that others may point to stay, out of force."""
+        stored = self._by_key(session)
+        for key in keys:
+            if hasattr(self.model, "active"):
+                stored[key].active = False
+                stored[key].version += 1
+            else:
+                session.delete(stored[key])
+        session.flush()
+
+    def _stored(self, session: Session) -> Iterator[Any]:
+        yield from session.scalars(select(self.model).order_by(self.model.id))
+
+    def _in_force(self, stored: Any) -> bool:
+        return bool(getattr(stored, "active", True))
+
+    def _by_key(self, session: Session) -> dict[str, Any]:
+        codes = {number: code for code, number in _organisations(session).items()}
+        return {self.key(self._plain(one, codes)): one for one in self._stored(session)}
+
+    def _plain(self, stored: Any, codes: Mapping[int, str]) -> Row:
+        row: Row = {}
+        for column in self.columns:
+            value = getattr(stored, column.attribute)
+            value = codes.get(value) if column.organisation else value
+            if value != column.default:
+                row[column.name] = value
+        return row
+
+
+def _organisations(session: Session) -> dict[str, int]:
+    return dict(session.execute(select(Organisation.code, Organisation.id)).all())
