@@ -153,12 +153,12 @@ def _day(value: Any) -> date:
 class FreshFilters:
     """Mixin for views and APIs: every request works on filters of its own."""
 
-    _offered: CheckedFilters
+    _offered: Any = None
 
     @property
     def _filters(self) -> CheckedFilters:
         if not has_request_context():
-            return self._offered
+            return self._offered  # type: ignore[no-any-return]  # FAB sets it while it starts
         known: dict[int, CheckedFilters] = g.setdefault("filters", {})
         if id(self) not in known:
             known[id(self)] = self._offered.fresh()

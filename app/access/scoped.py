@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload, with_loader_criteria
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.access.actors import current_actor
-from app.access.filtering import LARGEST, CheckedFilters, refused
+from app.access.filtering import CheckedFilters, refused
 from app.applications.models import Application
 from app.applications.queries import visible_to as visible_applications
 from app.catalog.models import District, Reason, Service, ServiceVersion
@@ -35,6 +35,8 @@ Predicate = Callable[[Actor], ColumnElement[bool]]
 
 PAGE_SIZES = range(1, 101)
 LAST_PAGE = 1_000_000
+DIGITS = 9
+"""Of an id, at most: an INTEGER holds them all."""
 
 
 def _with(permission: Permission) -> Predicate:
@@ -110,9 +112,14 @@ class ScopedInterface(SQLAInterface):
     def get(self, id: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: A002  # FAB's signature
         """The row, or None when it is absent or not visible."""
         number = str(id)
-        if not (number.isascii() and number.isdigit() and int(number[:12]) <= LARGEST):
+        if not (number.isascii() and number.isdigit() and len(number) <= DIGITS):
             return None
         return super().get(int(number), *args, **kwargs)
+
+    def many(self, ids: Sequence[int]) -> dict[int, Any]:
+        """Those of the rows that are visible, by id."""
+        query = self.apply_inner_select_joins(self._scope(self.session.query(self.obj)))
+        return {row.id: row for row in query.filter(self.get_pk().in_(ids))}
 
     def get_related_obj(self, col_name: str, value: Any) -> Any:
         """The row at the other end of a relation; one that isn't visible can't be asked for."""

@@ -18,6 +18,12 @@ def person(value: str | None) -> str:
     return value[0] + "*" * (len(value) - 1) if value else ""
 
 
+def email(value: str | None) -> str:
+    """The first character and the domain of an address."""
+    name, at, domain = (value or "").partition("@")
+    return f"{name[:1]}***{at}{domain}" if at else ""
+
+
 def address(value: str | None) -> str:
     """The first six characters of an address: town and village, no house number."""
     return value[:6] + "***" if value else ""

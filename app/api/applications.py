@@ -1,0 +1,61 @@
+"""Applications by REST: read, enter, act on."""
+
+from flask import Response
+from flask_appbuilder.api import expose
+from sqlalchemy.orm import selectinload
+
+from app.access.actors import current_actor
+from app.access.rules import APPLICATION_READ
+from app.access.scoped import ScopedInterface
+from app.api import reading
+from app.api.acting import ActionApi
+from app.api.rows import ApplicationRow
+from app.applications.models import Application
+from app.foundation.permissions import Permission
+from app.tickets.models import Ticket
+from app.workflow.applications.create import create
+
+
+class ApplicationApi(ActionApi):
+    """The official form goes in here, and comes out connected."""
+
+    resource_name = "applications"
+    datamodel = ScopedInterface(
+        Application,
+        load=(
+            selectinload(Application.tickets).selectinload(Ticket.organisation),
+            selectinload(Application.first_receiver),
+            selectinload(Application.entered_by),
+            selectinload(Application.outlet),
+        ),
+    )
+    row = ApplicationRow()
+    include_route_methods = {*ActionApi.include_route_methods, "post"}
+    permits = {
+        **dict.fromkeys(ActionApi.include_route_methods, APPLICATION_READ),
+        "post": Permission.application_create,
+    }
+    search_columns = [
+        "number",
+        "state",
+        "channel",
+        "enterprise",
+        "property",
+        "township",
+        "uscc",
+        "outlet_id",
+        "first_receiver_id",
+        "submitted_at",
+        "accepted_at",
+        "dispatched_at",
+        "ended_at",
+        "created_at",
+    ]
+    order_columns = ["id", "number", "state", "enterprise", "created_at", "submitted_at"]
+
+    @expose("/", methods=["POST"])
+    def post(self) -> Response:
+        """Enter an application; it is a draft until somebody submits or accepts it."""
+        payload = reading.body()
+        made = create(current_actor(), payload, key=reading.idempotency_key())
+        return self.answer_after(made, 201)

@@ -1,0 +1,47 @@
+"""Tickets by REST: read and act on."""
+
+from sqlalchemy.orm import selectinload
+
+from app.access.rules import TICKET_READ
+from app.access.scoped import ScopedInterface
+from app.api.acting import ActionApi
+from app.api.rows import TicketRow
+from app.tickets.models import Ticket
+
+
+class TicketApi(ActionApi):
+    """A utility's own system works its tickets here (DOMAIN §2.15)."""
+
+    resource_name = "tickets"
+    datamodel = ScopedInterface(
+        Ticket,
+        load=(
+            selectinload(Ticket.organisation),
+            selectinload(Ticket.specialist),
+            selectinload(Ticket.first_receiver),
+            selectinload(Ticket.assignee),
+        ),
+    )
+    row = TicketRow()
+    permits = dict.fromkeys(ActionApi.include_route_methods, TICKET_READ)
+    search_columns = [
+        "number",
+        "service",
+        "option",
+        "state",
+        "stage",
+        "application_id",
+        "organisation_id",
+        "specialist_id",
+        "assignee_id",
+        "enterprise",
+        "township",
+        "external_works",
+        "due_at",
+        "dispatched_at",
+        "claimed_at",
+        "connected_at",
+        "ended_at",
+        "created_at",
+    ]
+    order_columns = ["id", "number", "state", "stage", "enterprise", "due_at", "dispatched_at"]
