@@ -29,6 +29,7 @@ def run() -> None:
             target_metadata=metadata,
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
+            transactional_ddl=True,
             render_item=render_item,
         )
         with context.begin_transaction():
