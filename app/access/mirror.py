@@ -38,10 +38,8 @@ def _asked(appbuilder: Any) -> dict[Pair, Needed]:
     """Every question that the views and the menu ask, by permission and view."""
     asked: dict[Pair, Needed] = {}
     for view in appbuilder.baseviews:
-        declared = permits(view)
-        for permission in view.base_permissions:
-            if permission in declared:
-                asked[permission, view.class_permission_name] = declared[permission]
+        for permission, needed in permits(view).items():
+            asked[permission, view.class_permission_name] = needed
     for category in appbuilder.menu.get_list():
         for entry in category.childs:
             view = entry.baseview
