@@ -68,7 +68,7 @@ class UserView(FreshFilters, UserDBModelView):
     }
     exclude_route_methods: ClassVar[Any] = {"delete", "download", "action_post"}
     label_columns: ClassVar[Any] = UserDBModelView.label_columns | {
-        "first_name": lazy_gettext("Name"),
+        "first_name": lazy_gettext("Full name"),
         "profile": lazy_gettext("Organisation and outlet"),
     }
     description_columns: ClassVar[Any] = {}

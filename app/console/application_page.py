@@ -81,10 +81,10 @@ class ApplicationPage:
         ended = application.state in ENDED
         last = application.state if ended else ApplicationState.completed
         steps: list[tuple[str, str, datetime | None]] = [
-            ("create", gettext("Entered"), application.created_at),
-            ("submit", gettext("Submitted"), application.submitted_at),
-            ("accept", gettext("Accepted"), application.accepted_at),
-            ("dispatch", gettext("Dispatched"), application.dispatched_at),
+            ("create", gettext("Entry"), application.created_at),
+            ("submit", gettext("Submission"), application.submitted_at),
+            ("accept", gettext("Acceptance"), application.accepted_at),
+            ("dispatch", gettext("Dispatch"), application.dispatched_at),
             ("end", text(STATE_LABELS[last]), application.ended_at),
         ]
         todo = iter(["skipped"] * len(steps) if ended else ["current"])
@@ -96,7 +96,7 @@ class ApplicationPage:
     def _sections(self) -> Iterable[dict[str, Any]]:
         application, actor = self.application, self.actor
         yield {
-            "label": gettext("Enterprise"),
+            "label": gettext("Basic information of the enterprise"),
             "rows": record.basic_rows(application, actor),
         }
         yield from self._answers()

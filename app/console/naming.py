@@ -28,7 +28,7 @@ KINDS: Mapping[str, Message] = {
 COLUMNS: Mapping[str, Message] = {
     "state": say("State"),
     "stage": say("Stage"),
-    "organisation_id": say("Organisation"),
+    "organisation_id": say("Handling organisation"),
     "outlet_id": say("Outlet"),
     "first_receiver_id": say("First receiver"),
     "assignee_id": say("Handled by"),

@@ -87,7 +87,7 @@ class OfficialForm(BaseForm):
         }
         return {
             "id": "basic",
-            "label": gettext("Enterprise"),
+            "label": gettext("Basic information of the enterprise"),
             "side": True,
             "fields": [*(one.id for one in BASIC), "services"],
             "wide": ["enterprise", "address", "services"],

@@ -64,7 +64,7 @@ class TicketPage:
         facts = [
             (gettext("Application"), self._application_link()),
             (gettext("Service"), service_name(self.form, ticket.option)),
-            (gettext("Organisation"), display.named(ticket.organisation)),
+            (gettext("Handling organisation"), display.named(ticket.organisation)),
             (gettext("Specialist"), self._specialist()),
             (gettext("Township"), district_name(ticket.township)),
             (gettext("Dispatched at"), display.moment(ticket.dispatched_at)),
@@ -108,7 +108,7 @@ class TicketPage:
         ticket = self.ticket
         if self.application is not None:
             yield {
-                "label": gettext("Enterprise"),
+                "label": gettext("Basic information of the enterprise"),
                 "rows": record.basic_rows(self.application, self.actor),
             }
         answers = record.rows_of(

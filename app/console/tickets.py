@@ -29,7 +29,7 @@ class TicketSearch(DynamicForm):
     service = one_of(lazy_gettext("Service"), services)
     state = one_of(lazy_gettext("State"), coded(STATE_LABELS))
     stage = one_of(lazy_gettext("Stage"), coded(STAGE_LABELS))
-    organisation_id = one_of(lazy_gettext("Organisation"), rows_of(Organisation))
+    organisation_id = one_of(lazy_gettext("Handling organisation"), rows_of(Organisation))
     township = one_of(lazy_gettext("Township"), townships)
 
 

@@ -99,7 +99,7 @@ def verb_label(kind: str, verb: str) -> str:
     for noun in dict.fromkeys((NOUNS.get(kind, ""), *NOUNS.values())):
         if action := ACTIONS.get((noun, verb)):
             return str(action.label)
-    return {"create": gettext("Entered"), "edit": gettext("Edited")}.get(verb, verb)
+    return {"create": gettext("Entry"), "edit": gettext("Edit")}.get(verb, verb)
 
 
 def _one_deed(event: Event) -> tuple[Any, ...]:

@@ -56,7 +56,7 @@ STATE_LABELS: dict[str, Message] = {
     S.withdrawn: say("Withdrawn"),
 }
 STAGE_LABELS: dict[str, Message] = {
-    G.accept: say("Claim"),
+    G.accept: say("Claiming"),
     G.contact: say("Specialist contact"),
     G.survey: say("Joint survey"),
     G.scheme: say("Scheme reply"),

@@ -21,7 +21,7 @@ ACTION = declare(
     Action(
         noun="applications",
         verb="decline",
-        label=say("Decline"),
+        label=say("Refuse acceptance"),
         permission=Permission.application_decline,
         relation=received,
         fields=declining_fields,

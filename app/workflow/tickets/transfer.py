@@ -27,7 +27,10 @@ def fields(setting: Setting) -> Sequence[Field]:
     assert isinstance(setting.row, Ticket)  # noqa: S101  # an action on tickets
     to = candidates(setting, setting.row)
     people = [one for each in to for one in setting.directory.specialists(each.id)]
-    offered = (("organisation", say("Organisation"), to), ("specialist", say("Specialist"), people))
+    offered = (
+        ("organisation", say("Handling organisation"), to),
+        ("specialist", say("Specialist"), people),
+    )
     choices = (
         make_field(
             {
