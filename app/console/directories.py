@@ -32,7 +32,7 @@ ORGANISATION_KINDS: Mapping[str, Message] = {
 OUTLET_KINDS: Mapping[str, Message] = {
     OutletKind.hall: say("Government service hall"),
     OutletKind.shared_hall: say("Shared utility hall"),
-    OutletKind.online: say("Online platform"),
+    OutletKind.online: say("Online"),
 }
 NAME, NAME_EN = lazy_gettext("Name"), lazy_gettext("English name")
 ACTIVE = lazy_gettext("In use")
