@@ -159,6 +159,8 @@ class Settings:
             },
             "APP_NAME": "联办 Lianban",
             "FAB_BASE_TEMPLATE": "lianban/base.html",
+            "FAB_INDEX_VIEW": "app.console.home.HomeView",
+            "CONSOLE_SEARCH_ENDPOINT": "FindView.find",
             "FAB_CREATE_DB": False,
             "FAB_UPDATE_PERMS": False,
             "FAB_ADD_SECURITY_API": False,

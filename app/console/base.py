@@ -27,6 +27,7 @@ class ScopedView(FreshFilters, ModelView):
     permits: dict[str, Needed] = {}
     include_route_methods: set[str] = {"list", "show"}
     page_size = 25
+    search_form: Any = None
     computed: Mapping[str, Callable[[Any], Any]] = {}
     """Column → what stands in it, from the whole row."""
     offered_filters: Mapping[str, Sequence[type]] = {}
@@ -40,7 +41,8 @@ class ScopedView(FreshFilters, ModelView):
 
     def _init_forms(self) -> None:
         """Forms are made per request: what they offer depends on the catalogue and the actor."""
-        self.search_form = self.search_form or DynamicForm
+        if self.search_form is None:
+            self.search_form = DynamicForm
 
     def _list(self, **kwargs: Any) -> Any:
         self._check_arguments()

@@ -6,7 +6,6 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_babel import gettext
-from wtforms import HiddenField
 
 from app.access.actors import current_actor
 from app.catalog.kinds import Field
@@ -79,7 +78,7 @@ class DirectoryView(ScopedView):
         self, pk: str, fields: Sequence[Field], form: CatalogueForm, seen: int
     ) -> dict[str, Any]:
         row = self.row(pk)
-        form["version"].raw_data, form["version"].data = None, str(row.version)
+        form.add_hidden("version", str(row.version), None)
         typed = (
             (one, spoken(one, form[one.id].data), one.show(_stored(row, one))) for one in fields
         )
@@ -108,8 +107,7 @@ def _versioned(fields: Sequence[Field], row: Any, formdata: Any) -> CatalogueFor
     """The form of an existing row; it carries the version it was made from."""
     stored = {one.id: _stored(row, one) for one in fields}
     form = CatalogueForm(fields, formdata, **stored)
-    form["version"] = HiddenField()
-    form["version"].process(formdata, str(row.version))
+    form.add_hidden("version", str(row.version), formdata)
     return form
 
 

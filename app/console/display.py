@@ -38,9 +38,9 @@ def gap(occurred: datetime, recorded: datetime) -> str | None:
         return None
     if minutes < 2 * DAY:
         number = minutes // HOUR
-        return ngettext("Entered %(num)s hour later", "Entered %(num)s hours later", number)  # type: ignore[no-any-return]
+        return str(ngettext("Entered %(num)s hour later", "Entered %(num)s hours later", number))
     number = minutes // DAY
-    return ngettext("Entered %(num)s day later", "Entered %(num)s days later", number)  # type: ignore[no-any-return]
+    return str(ngettext("Entered %(num)s day later", "Entered %(num)s days later", number))
 
 
 def badge(kind: str, code: str, label: Label) -> Markup:
@@ -74,7 +74,8 @@ def named(row: Any) -> str:
     """An organisation, outlet or district in the reader's language where it has a name there."""
     if row is None:
         return ""
-    return (language() == "en" and getattr(row, "name_en", None)) or row.name
+    english = getattr(row, "name_en", None) if language() == "en" else None
+    return str(english or row.name)
 
 
 def yes_no(value: bool | None) -> str:  # noqa: FBT001  # a formatter gets the bare value

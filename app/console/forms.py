@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from wtforms import HiddenField
 from wtforms.form import BaseForm
 
 from app.catalog.kinds import Field
@@ -27,6 +28,12 @@ class CatalogueForm(BaseForm):
     def entered(self) -> dict[str, Any]:
         """Field id → what was entered, as the field's `clean` reads it."""
         return {name: field.data for name, field in self._fields.items()}
+
+    def add_hidden(self, name: str, value: str, formdata: Any) -> None:
+        """An input that people don't see, put anew if it is there already."""
+        hidden: Any = HiddenField()
+        self[name] = hidden
+        self[name].process(formdata, value)
 
 
 def refuse(form: BaseForm, errors: Problems) -> None:

@@ -1,28 +1,65 @@
 """The only place where views are registered (DESIGN §1)."""
 
+import importlib
 import importlib.util
 from typing import Any
 
-from flask_babel import lazy_gettext
-
 from app.console.actions import ActionView
 from app.console.applications import ApplicationView
+from app.console.directories import OrganisationView, OutletView, SpecialistView
+from app.console.finding import FindView
+from app.console.journal import JournalView
+from app.console.services import ServiceView
 from app.console.tickets import TicketView
+from app.foundation.messages import Message, say
 
-WORK = {"category": "Work", "category_label": lazy_gettext("Work")}
+Entry = tuple[Any, Message, str]
+"""View, label, icon."""
 
 
 def register(appbuilder: Any) -> None:
     """All views of the console, the API's classes, and the menu's groups in their order."""
-    builder = appbuilder
-    builder.add_view(
-        ApplicationView,
-        "Applications",
-        icon="fa-folder-open",
-        label=lazy_gettext("Applications"),
-        **WORK,
-    )
-    builder.add_view(TicketView, "Tickets", icon="fa-ticket", label=lazy_gettext("Tickets"), **WORK)
-    builder.add_view_no_menu(ActionView)
+    for category, entries in _groups(appbuilder.sm):
+        for view, label, icon in entries:
+            appbuilder.add_view(
+                view,
+                label.msgid,
+                label=label,
+                icon=icon,
+                category=category.msgid,
+                category_label=category,
+            )
+    for view in (ActionView, FindView):
+        appbuilder.add_view_no_menu(view)
     if importlib.util.find_spec("app.api"):
-        importlib.import_module("app.api").register(builder)
+        importlib.import_module("app.api").register(appbuilder)
+
+
+def _groups(manager: Any) -> tuple[tuple[Message, tuple[Entry, ...]], ...]:
+    """The sidebar; the security manager has registered its own views before."""
+    return (
+        (
+            say("Work"),
+            (
+                (ApplicationView, say("Applications"), "fa-folder-open"),
+                (TicketView, say("Tickets"), "fa-list-check"),
+            ),
+        ),
+        (
+            say("Directory"),
+            (
+                (OrganisationView, say("Organisations"), "fa-building"),
+                (OutletView, say("Outlets"), "fa-store"),
+                (SpecialistView, say("Service specialists"), "fa-user-tie"),
+            ),
+        ),
+        (say("Configuration"), ((ServiceView, say("Services"), "fa-sliders"),)),
+        (
+            say("System"),
+            (
+                (manager.user_view, say("Accounts"), "fa-users"),
+                (manager.role_view, say("Roles"), "fa-user-shield"),
+                (JournalView, say("Journal"), "fa-book"),
+            ),
+        ),
+    )

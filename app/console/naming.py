@@ -1,4 +1,4 @@
-"""What things are called on the screens: services, tickets, districts, and the fields of records."""
+"""What things are called on the screens: services, tickets, districts, columns of records."""
 
 from collections.abc import Mapping
 

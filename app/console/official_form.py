@@ -1,6 +1,6 @@
 """The official form as WTForms, made at request time from the catalogue (DOMAIN §3)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -44,7 +44,7 @@ class OfficialForm(BaseForm):
         fields: dict[str, Any] = {one.id: one.wtform() for one in BASIC}
         fields["services"] = _chosen(catalogue).wtform()
         fields |= {
-            code: FormField(partial(CatalogueForm, form.fields), text(form.section))
+            code: FormField(_block(form), text(form.section))
             for code, form in catalogue.services.items()
         }
         fields |= {one.id: one.wtform() for one in (CHANNEL, *extras(catalogue))}
@@ -58,10 +58,11 @@ class OfficialForm(BaseForm):
         return given if given and len(given) <= 64 else None  # noqa: PLR2004  # a UUID has 36
 
     def payload(self) -> dict[str, Any]:
-        """What was filled in, as an application is created; blocks that aren't ticked don't count."""
+        """What was filled in, as `create` takes it; blocks that aren't ticked don't count."""
         ticked = self["services"].data
+        blocks: Any = self._fields
         answers = {
-            code: self[code].form.entered if code in self._catalogue.services else {}
+            code: blocks[code].form.entered if code in self._catalogue.services else {}
             for code in ticked
         }
         return {**{one.id: self[one.id].data for one in self._own}, "services": answers}
@@ -94,7 +95,7 @@ class OfficialForm(BaseForm):
             "inline": {"services": inline},
         }
 
-    def _blocks(self) -> Iterable[Mapping[str, Any]]:
+    def _blocks(self) -> Iterable[dict[str, Any]]:
         for code, form in self._catalogue.services.items():
             yield {
                 "id": code,
@@ -104,9 +105,14 @@ class OfficialForm(BaseForm):
                 "shown_if": {"field": "services", "contains": code},
             }
 
-    def _apart(self) -> Iterable[Mapping[str, Any]]:
+    def _apart(self) -> Iterable[dict[str, Any]]:
         fields = [CHANNEL.id, *(one.id for one in extras(self._catalogue))]
         yield {"id": "apart", "label": gettext("Further details"), "fields": fields, "apart": True}
+
+
+def _block(form: ServiceForm) -> Any:
+    """What WTForms calls a form class: made anew for the fields of this version."""
+    return partial(CatalogueForm, form.fields)
 
 
 def _unsplit(form: ServiceForm) -> Iterable[str]:

@@ -16,7 +16,7 @@ from app.extensions import db
 from app.foundation.labels import Label, text
 
 
-class LastFour(FilterEndsWith):  # type: ignore[misc]  # FAB is untyped
+class LastFour(FilterEndsWith):
     """The end of a phone number: no more of it than masks leave in sight."""
 
     name = lazy_gettext("Ends with")

@@ -100,7 +100,7 @@ class TicketPage:
         )
         if self.ticket.external_works is False and left_out and at != here:
             return "skipped"
-        if at < here or self.ticket.connected_at and self.ticket.ended_at:
+        if at < here or (self.ticket.connected_at and self.ticket.ended_at):
             return "done"
         return "current" if at == here and self.ticket.ended_at is None else "todo"
 

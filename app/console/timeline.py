@@ -99,7 +99,7 @@ def verb_label(kind: str, verb: str) -> str:
     for noun in dict.fromkeys((NOUNS.get(kind, ""), *NOUNS.values())):
         if action := ACTIONS.get((noun, verb)):
             return str(action.label)
-    return {"create": gettext("Entry"), "edit": gettext("Edit")}.get(verb, verb)
+    return str({"create": gettext("Entry"), "edit": gettext("Edit")}.get(verb, verb))
 
 
 def _one_deed(event: Event) -> tuple[Any, ...]:
@@ -109,7 +109,7 @@ def _one_deed(event: Event) -> tuple[Any, ...]:
 def _role(event: Event) -> str:
     role = str(NAMES.get(event.role, event.role))
     if event.on_behalf:
-        return gettext("%(role)s, on behalf of the applicant", role=role)
+        return str(gettext("%(role)s, on behalf of the applicant", role=role))
     return role
 
 

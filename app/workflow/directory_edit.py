@@ -1,4 +1,4 @@
-"""Editing the directory: versions compared, journalled, committed once (like the door's actions)."""
+"""Editing the directory: versions compared, journalled, committed once, like the actions."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -1,0 +1,45 @@
+"""Finding a record by its number, from anywhere."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask_appbuilder import BaseView, expose
+from flask_babel import gettext
+from sqlalchemy import select
+
+from app.access.actors import current_actor
+from app.access.rules import APPLICATION_READ, TICKET_READ, Needed
+from app.access.scoped import visible
+from app.applications.models import Application
+from app.console.naming import VIEWS, record_url
+from app.extensions import db
+from app.tickets.models import Ticket
+
+LONGEST = 40
+
+
+class FindView(BaseView):
+    """Opens the one record whose number ends with what was typed, else the list of them."""
+
+    route_base = "/find"
+    default_view = "find"
+    permits: dict[str, Needed] = {"find": (*APPLICATION_READ, *TICKET_READ)}
+
+    @expose("/")
+    def find(self) -> Any:
+        """Only among what the actor sees."""
+        typed = request.args.get("q", "").strip()[:LONGEST].replace("\0", "")
+        for noun, model in (("applications", Application), ("tickets", Ticket)):
+            found = self._ids(model, typed) if typed else []
+            if len(found) == 1:
+                return redirect(record_url(noun, found[0]))
+            if found:
+                return redirect(url_for(f"{VIEWS[noun]}.list", _flt_0_number=typed))
+        flash(gettext("Nothing has this number, or you may not see it."), "warning")
+        return redirect(url_for("HomeView.index"))
+
+    def _ids(self, model: Any, typed: str) -> list[int]:
+        """One or more; of several two are enough to know."""
+        ends = model.number.endswith(typed, autoescape=True)
+        query = select(model.id).where(ends, visible(model, current_actor())).limit(2)
+        return list(db.session.scalars(query))

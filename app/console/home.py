@@ -1,0 +1,146 @@
+"""The first page: how much waits in each queue of the actor's; a number opens what it counts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_appbuilder import IndexView, expose
+from flask_babel import gettext
+from sqlalchemy import func, select
+
+from app.access.actors import current_actor
+from app.access.rules import APPLICATION_READ, TICKET_READ, Needed, allowed
+from app.access.scoped import visible
+from app.applications.models import Application
+from app.applications.states import STATE_LABELS as APPLICATION_STATES
+from app.applications.states import ApplicationState
+from app.console import display
+from app.console.naming import VIEWS, record_url
+from app.extensions import db
+from app.foundation.actor import Actor
+from app.foundation.messages import Message, say
+from app.tickets.models import Ticket
+from app.tickets.states import STATE_LABELS as TICKET_STATES
+from app.tickets.states import TicketState
+
+APPLICATION_QUEUES: Mapping[str, tuple[Message, str]] = {
+    ApplicationState.draft: (say("Drafts"), "neutral"),
+    ApplicationState.submitted: (say("To be accepted"), "info"),
+    ApplicationState.supplementing: (say("Awaiting supplement"), "warning"),
+    ApplicationState.accepted: (say("To be dispatched"), "info"),
+    ApplicationState.in_progress: (say("Being handled"), "neutral"),
+}
+TICKET_QUEUES: Mapping[str, tuple[Message, str]] = {
+    TicketState.dispatched: (say("To be claimed"), "info"),
+    TicketState.in_progress: (say("In progress"), "neutral"),
+    TicketState.sent_back: (say("Sent back"), "warning"),
+    TicketState.suspended: (say("Suspended"), "warning"),
+}
+
+
+WAITING = 6
+"""Rows of each list on the first page."""
+
+
+@dataclass(frozen=True)
+class Noun:
+    """What the first page tells about applications or tickets."""
+
+    model: Any
+    read: Needed
+    label: Message
+    queues: Mapping[str, tuple[Message, str]]
+    waiting: tuple[str, ...]
+    """States in which something is to be begun."""
+    states: Mapping[str, Message]
+
+    @property
+    def kind(self) -> str:
+        """As badges call it."""
+        name: str = self.model.__tablename__
+        return name
+
+    @property
+    def endpoint(self) -> str:
+        """The list."""
+        return VIEWS[f"{self.kind}s"] + ".list"
+
+
+NOUNS = (
+    Noun(
+        Application,
+        APPLICATION_READ,
+        say("Applications"),
+        APPLICATION_QUEUES,
+        (ApplicationState.submitted, ApplicationState.accepted),
+        APPLICATION_STATES,
+    ),
+    Noun(
+        Ticket,
+        TICKET_READ,
+        say("Tickets"),
+        TICKET_QUEUES,
+        (TicketState.dispatched, TicketState.sent_back),
+        TICKET_STATES,
+    ),
+)
+
+
+class HomeView(IndexView):
+    """What waits for whoever signs in."""
+
+    @expose("/")
+    def index(self) -> Any:
+        """The tiles, and the longest waiting of what is to be begun."""
+        actor = current_actor()
+        self.update_redirect()
+        nouns = [one for one in NOUNS if allowed(one.read, actor)]
+        return self.render_template(
+            "lianban/home.html",
+            title=gettext("Welcome, %(name)s", name=actor.name),
+            tiles=[tile for noun in nouns for tile in _tiles(noun, actor)],
+            lists=[_waiting(noun, actor) for noun in nouns],
+            notice=None if nouns else {"tone": "info", "text": gettext("Choose from the menu.")},
+        )
+
+
+def _tiles(noun: Noun, actor: Actor) -> Iterable[dict[str, Any]]:
+    model = noun.model
+    query = select(model.state, func.count()).where(visible(model, actor)).group_by(model.state)
+    counts = dict(db.session.execute(query).all())
+    for state, (label, tone) in noun.queues.items():
+        count = counts.get(model.state.type.python_type(state), 0)
+        yield {
+            "label": str(label),
+            "hint": str(noun.label),
+            "count": count,
+            "tone": tone if count else "neutral",
+            "url": url_for(noun.endpoint, _flt_0_state=state),
+        }
+
+
+def _waiting(noun: Noun, actor: Actor) -> dict[str, Any]:
+    """The oldest of what is to be begun."""
+    model = noun.model
+    query = (
+        select(model)
+        .where(model.state.in_(noun.waiting), visible(model, actor))
+        .order_by(model.id)
+        .limit(WAITING)
+    )
+    return {
+        "title": gettext("Waiting longest: %(noun)s", noun=noun.label),
+        "url": url_for(noun.endpoint),
+        "columns": [gettext("Number"), gettext("Enterprise"), gettext("State"), gettext("Since")],
+        "rows": [_row(noun, one) for one in db.session.scalars(query)],
+    }
+
+
+def _row(noun: Noun, row: Any) -> list[Any]:
+    return [
+        display.link(record_url(f"{noun.kind}s", row.id), row.number),
+        row.enterprise,
+        display.badge(noun.kind, row.state, noun.states[row.state]),
+        display.moment(row.updated_at),
+    ]

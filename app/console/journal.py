@@ -1,0 +1,150 @@
+"""The journal, read-only: who did what, when, from which face (DOMAIN §12)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.models.sqla.filters import (
+    FilterContains,
+    FilterEqual,
+    FilterGreater,
+    FilterSmaller,
+)
+from flask_babel import gettext, lazy_gettext
+from sqlalchemy import select
+from wtforms import DateField, IntegerField, StringField
+
+from app.access.scoped import ScopedInterface
+from app.applications.models import Application
+from app.console import display
+from app.console.base import ScopedView
+from app.console.naming import FACES, KINDS
+from app.console.searching import coded, one_of
+from app.console.timeline import STATES, verb_label
+from app.extensions import db
+from app.foundation.labels import text
+from app.foundation.permissions import Permission as P
+from app.journal.models import Event
+from app.journal.rules import PERSONAL
+from app.security import NAMES
+from app.tickets.models import Ticket
+from app.workflow.action import ACTIONS
+
+NUMBERED: Mapping[str, Any] = {one.__tablename__: one for one in (Application, Ticket)}
+
+
+def _verbs() -> list[tuple[str, str]]:
+    labels = {verb: str(action.label) for (_, verb), action in ACTIONS.items()}
+    others = {one: verb_label("", one) for one in ("create", "edit")}
+    return list((others | labels).items())
+
+
+class JournalSearch(DynamicForm):
+    """What events are looked for by."""
+
+    subject_kind = one_of(lazy_gettext("Record"), coded(KINDS))
+    subject_id = IntegerField(lazy_gettext("Id"))
+    actor_name = StringField(lazy_gettext("Who"))
+    verb = one_of(lazy_gettext("Action"), _verbs)
+    face = one_of(lazy_gettext("Face"), coded(FACES))
+    recorded_at = DateField(lazy_gettext("Entered at"))
+
+
+def _state(event: Event) -> str:
+    labels = STATES.get(event.subject_kind, {})
+    states = (event.state_before, event.state_after)
+    told = [text(labels.get(one, one)) for one in states if one]
+    return " → ".join(dict.fromkeys(told))
+
+
+class JournalView(ScopedView):
+    """Events in the order they were entered; personal values stay in their side table."""
+
+    datamodel = ScopedInterface(Event)
+    route_base = "/journal"
+    permits = {"can_list": P.journal_read, "can_show": P.journal_read}
+    list_title = lazy_gettext("Journal")
+    list_columns = [
+        "recorded_at",
+        "subject_kind",
+        "subject_id",
+        "verb",
+        "state",
+        "actor_name",
+        "role",
+        "face",
+        "occurred_at",
+    ]
+    order_columns = ["recorded_at", "actor_name", "verb"]
+    label_columns = {
+        "recorded_at": lazy_gettext("Entered at"),
+        "occurred_at": lazy_gettext("Happened at"),
+        "subject_kind": lazy_gettext("Record"),
+        "subject_id": lazy_gettext("Id"),
+        "verb": lazy_gettext("Action"),
+        "state": lazy_gettext("State"),
+        "actor_name": lazy_gettext("Who"),
+        "role": lazy_gettext("Role"),
+        "face": lazy_gettext("Face"),
+    }
+    formatters_columns = {
+        "recorded_at": display.moment,
+        "occurred_at": display.moment,
+        "subject_kind": display.words(KINDS),
+        "role": display.words(NAMES),
+        "face": display.words(FACES),
+    }
+    computed = {
+        "state": _state,
+        "verb": lambda event: verb_label(event.subject_kind, event.verb),
+    }
+    search_form = JournalSearch
+    search_columns = ["subject_kind", "subject_id", "actor_name", "verb", "face", "recorded_at"]
+    offered_filters = {
+        "subject_kind": [FilterEqual],
+        "subject_id": [FilterEqual],
+        "actor_name": [FilterContains],
+        "verb": [FilterEqual],
+        "face": [FilterEqual],
+        "recorded_at": [FilterGreater, FilterSmaller],
+    }
+
+    @expose("/show/<pk>", methods=["GET"])
+    @has_access
+    def show(self, pk: str) -> Any:
+        """One event, with what it changed by column."""
+        event = self.row(pk)
+        facts = {**self.cells(event), "number": _number(event)}
+        labels = {**self.label_columns, "number": gettext("Number")}
+        rows = [{"label": str(labels[one]), "value": value} for one, value in facts.items()]
+        return self.render_template(
+            "lianban/event.html",
+            title=gettext("Event %(id)s", id=event.id),
+            facts=rows,
+            changes=_changes(event),
+            entered=[{"label": key, "value": _plain(one)} for key, one in event.input.items()],
+        )
+
+
+def _number(event: Event) -> str:
+    model = NUMBERED.get(event.subject_kind)
+    query = select(model.number).where(model.id == event.subject_id) if model else None
+    return (db.session.scalar(query) or "") if query is not None else ""
+
+
+def _changes(event: Event) -> list[dict[str, str]]:
+    """Columns as they are called in the record; personal values are not shown here."""
+    hidden = gettext("personal, kept apart")
+    return [
+        {
+            "label": path,
+            "before": hidden if path in PERSONAL and before else _plain(before),
+            "after": hidden if path in PERSONAL and after else _plain(after),
+        }
+        for path, (before, after) in event.changes.items()
+    ]
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else str(value)
