@@ -31,7 +31,7 @@ KIND_LABELS = {
     "text": say("Text"),
     "long_text": say("Long text"),
     "integer": say("Whole number"),
-    "decimal": say("Number"),
+    "decimal": say("Decimal number"),
     "quantity": say("Number with a unit"),
     "date": say("Date"),
     "datetime": say("Date and time"),

@@ -68,7 +68,7 @@ USCC = make_field(
         "type": "text",
         "label": say("Unified social credit code"),
         "max_length": 18,
-        "examples": ["91341522MA8N4QTX6P"],
+        "examples": ["91341522MA8N4QTX68"],
     }
 )
 EMAIL = make_field(
