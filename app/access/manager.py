@@ -79,6 +79,8 @@ class LianbanSecurityManager(SecurityManager):
 
     # ------------------------------------------------------------ permissions
     def has_access(self, permission_name: str, view_name: str) -> bool:
+        if permission_name == "menu_access":
+            return view_name in self.get_user_menu_access()
         return allowed(self.guard.needed_for(permission_name, view_name), current_actor())
 
     def is_item_public(self, permission_name: str, view_name: str) -> bool:
