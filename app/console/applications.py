@@ -1,5 +1,6 @@
 """Applications: the list, the record page, and the official form as the way to add one."""
 
+from collections import Counter
 from typing import Any
 from uuid import uuid4
 
@@ -24,7 +25,7 @@ from app.applications.models import Application
 from app.applications.states import CHANNEL_LABELS, STATE_LABELS
 from app.console import display
 from app.console.application_page import ApplicationPage
-from app.console.naming import district_name, known, ticket_name
+from app.console.naming import district_name, known, service_label
 from app.console.official_form import OfficialForm
 from app.console.searching import LastFour, coded, one_of, townships
 from app.console.work import WorkView, permits_of
@@ -50,12 +51,14 @@ class ApplicationSearch(DynamicForm):
 
 
 def _tickets(application: Application) -> Markup:
-    """The state of each visible ticket, under the name of its service."""
+    """The services of the visible tickets, and how many are in which state."""
+    names = dict.fromkeys(service_label(one) for one in application.tickets)
+    states = Counter(one.state for one in application.tickets)
     marks = (
-        display.badge("ticket", one.state, f"{ticket_name(one)}: {TICKET_STATES[one.state]}")
-        for one in application.tickets
+        display.badge("ticket", state, f"{TICKET_STATES[state]} {count}")
+        for state, count in states.items()
     )
-    return Markup(" ").join(marks)
+    return Markup("{}<br>{}").format(", ".join(names), Markup(" ").join(marks))
 
 
 class ApplicationView(WorkView):

@@ -51,6 +51,11 @@ def service_name(form: ServiceForm, option: str) -> str:
     return f"{name} · {text(form.option_label(option))}" if option else name
 
 
+def service_label(ticket: Ticket) -> str:
+    """The service of a ticket, without its option."""
+    return text(known().version(ticket.service_version_id).label)
+
+
 def ticket_name(ticket: Ticket) -> str:
     """The service of a ticket as its own version calls it."""
     return service_name(known().version(ticket.service_version_id), ticket.option)

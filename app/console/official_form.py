@@ -91,7 +91,7 @@ class OfficialForm(BaseForm):
             "label": gettext("Basic information of the enterprise"),
             "side": True,
             "fields": [*(one.id for one in BASIC), "services"],
-            "wide": ["enterprise", "address", "services"],
+            "wide": ["address", "services"],
             "inline": {"services": inline},
         }
 

@@ -67,11 +67,12 @@ class Timeline:
         names = dict.fromkeys(
             ticket_name(ticket) for one in events if (ticket := self._ticket(one)) is not None
         )
-        return " · ".join([label, ", ".join(names)]) if names and self._several else label
+        return f"{label} · {', '.join(names)}" if 0 < len(names) < self._tickets else label
 
     @property
-    def _several(self) -> bool:
-        return sum(kind == Ticket.__tablename__ for kind, _ in self.settings) > 1
+    def _tickets(self) -> int:
+        """How many the reader sees; what was done to all of them names none."""
+        return sum(kind == Ticket.__tablename__ for kind, _ in self.settings)
 
     def _ticket(self, event: Event) -> Ticket | None:
         row = self.settings[event.subject_kind, event.subject_id].row
