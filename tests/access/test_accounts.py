@@ -56,8 +56,8 @@ def test_account_added_by_command_can_sign_in(app: Flask) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("add", "x.y", "--name", "X", "--role", "window", "--password", "weak"), "characters"),
-        (("add", "power", "--name", "X", "--role", "window", "--password", PASSWORD), "taken"),
+        (("add", "x.y", "--name", "X", "--role", "window", "--password", "weak"), "128"),
+        (("add", "power", "--name", "X", "--role", "window", "--password", PASSWORD), "Error"),
         (
             ("add", "x.y", "--name", "X", "--role", "window", "--outlet", "moon",
              "--password", PASSWORD),
