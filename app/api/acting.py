@@ -38,8 +38,8 @@ class ActionApi(ScopedApi):
         """Do it; the row as it now is."""
         self._known(verb)
         ref = Ref(reading.row_id(pk), reading.expected_version())
-        data = reading.body(may_be_empty=True)
         key = reading.idempotency_key()
+        data = reading.body(may_be_empty=True)
         (result,) = perform(self.resource_name, verb, [ref], current_actor(), data, key=key)
         if result.error:
             raise result.error

@@ -75,7 +75,7 @@ class ScopedApi(FreshFilters, ModelRestApi):
                 "permissions": sorted(
                     name for name, needed in permits(self).items() if allowed(needed, actor)
                 ),
-                "columns": [one.data_key or name for name, one in self.row.fields.items()],
+                "columns": list(self.column_names()),
                 "order_columns": list(self.order_columns),
                 "filters": {
                     column: [{"operator": one.arg_name, "name": str(one.name)} for one in filters]
@@ -87,6 +87,10 @@ class ScopedApi(FreshFilters, ModelRestApi):
     def add_api_spec(self, api_spec: APISpec) -> None:
         """Tell OpenAPI of this noun."""
         describe(self, api_spec)
+
+    def column_names(self) -> dict[str, str]:
+        """Name in the answer → name in the shape."""
+        return {field.data_key or name: name for name, field in self.row.fields.items()}
 
     def found(self, pk: str) -> Any:
         """The row; raises NotFound when it is absent or not visible."""
@@ -105,7 +109,7 @@ class ScopedApi(FreshFilters, ModelRestApi):
         columns = asked.get("columns")
         if not columns:
             return self.row
-        known = {field.data_key or name: name for name, field in self.row.fields.items()}
+        known = self.column_names()
         unknown = [one for one in columns if one not in known]
         if unknown:
             said = say("There is no “%(column)s” here.", column=unknown[0][:40])

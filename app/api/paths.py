@@ -5,6 +5,7 @@ from typing import Any
 from apispec import APISpec
 
 from app.api import reading
+from app.api.asked import list_schema, one_schema
 from app.api.inputs import action_schemas, application_schema
 
 REFUSALS = (400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429)
@@ -19,7 +20,7 @@ MATCH = {
     "in": "header",
     "name": "If-Match",
     "description": "The ETag of the row as it was read; 412 when it changed since",
-    "schema": {"type": "string", "examples": ['"1"']},
+    "schema": {"type": "string", "pattern": r'^(\*|(W/)?"[!#-~]*")$', "examples": ["*"]},
 }
 LANGUAGE = {
     "in": "header",
@@ -47,12 +48,12 @@ def describe(api: Any, spec: APISpec) -> None:
     noun, base = api.resource_name, f"/api/v1/{api.resource_name}"
     spec.components.schema(noun, schema=api.row)
     row = {"$ref": f"#/components/schemas/{noun}"}
-    collection = {"get": _list(noun, row)}
+    collection = {"get": _list(noun, row, list_schema(api))}
     if "post" in api.include_route_methods:
         collection["post"] = _create(noun, row)
     _add(spec, noun, f"{base}/", collection)
     _add(spec, noun, f"{base}/_info", {"get": _info(noun)})
-    _add(spec, noun, f"{base}/{{pk}}", {"get": _one(noun, row)})
+    _add(spec, noun, f"{base}/{{pk}}", {"get": _one(noun, row, one_schema(api))})
     if "act" in api.include_route_methods:
         _add_actions(spec, noun, base, row)
 
@@ -62,21 +63,27 @@ def _add_actions(spec: APISpec, noun: str, base: str, row: dict[str, Any]) -> No
         f"actions of {noun}", [ID], {"200": said("Every action", {"result": ACTIONS})}, 404
     )
     _add(spec, noun, f"{base}/{{pk}}/actions", {"get": told})
-    for verb, schema in action_schemas(noun).items():
+    schemas = action_schemas(noun)
+    for verb, schema in schemas.items():
         done = {"200": said("The row as it now is", one_of(row))}
         act = _operation(
             f"{verb} {noun}", [ID, KEY, MATCH], done, 400, 404, 409, 412, 413, 415, 422
         )
         _add(spec, noun, f"{base}/{{pk}}/actions/{verb}", {"post": act | _takes(schema)})
-        each = {"type": "array", "items": {"type": "object"}}
-        many = _operation(
-            f"{verb} many {noun}",
-            [KEY],
-            {"200": said("One result per row", {"result": each})},
-            *(400, 413, 415, 422),
-        )
-        asked = {**reading.BULK, "properties": {**reading.BULK["properties"], "input": schema}}
-        _add(spec, noun, f"{base}/actions/{verb}", {"post": many | _takes(asked, required=True)})
+
+    _add(spec, noun, f"{base}/actions/{{verb}}", {"post": _many(noun, list(schemas))})
+
+
+def _many(noun: str, verbs: list[str]) -> dict[str, Any]:
+    verb = {"in": "path", "name": "verb", "required": True, "schema": {"enum": verbs}}
+    each = {"type": "array", "items": {"type": "object"}}
+    many = _operation(
+        f"act on many {noun}",
+        [verb, KEY],
+        {"200": said("One result per row, in the order of the ids", {"result": each})},
+        *(400, 404, 413, 415, 422),
+    )
+    return many | _takes(reading.BULK, required=True)
 
 
 def _add(spec: APISpec, noun: str, path: str, operations: dict[str, Any]) -> None:
@@ -85,20 +92,20 @@ def _add(spec: APISpec, noun: str, path: str, operations: dict[str, Any]) -> Non
     spec.path(path, operations=operations)
 
 
-def _list(noun: str, row: dict[str, Any]) -> dict[str, Any]:
+def _list(noun: str, row: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
     content = {
         "count": {"type": "integer"},
         "ids": {"type": "array", "items": {"type": "integer"}},
         "result": {"type": "array", "items": row},
     }
     return _operation(
-        f"list {noun}", [_query(reading.LIST)], {"200": said("A page of rows", content)}, 400
+        f"list {noun}", [_query(asked)], {"200": said("A page of rows", content)}, 400
     )
 
 
-def _one(noun: str, row: dict[str, Any]) -> dict[str, Any]:
+def _one(noun: str, row: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
     return _operation(
-        f"read {noun}", [ID, _query(reading.ONE)], {"200": said("The row", one_of(row))}, 400, 404
+        f"read {noun}", [ID, _query(asked)], {"200": said("The row", one_of(row))}, 400, 404
     )
 
 

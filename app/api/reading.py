@@ -16,7 +16,8 @@ LONGEST_QUERY = 8_000
 """Characters of `q`."""
 DEEPEST = 20
 """Objects and lists inside each other."""
-TAG = re.compile(r'(?:W/)?"([0-9]{1,9})(?::\w+)?"')
+TAG = re.compile(r'(?:W/)?"[!#-~]*"')
+VERSION = re.compile(r'(?:W/)?"([0-9]{1,9})(?::\w+)?"')
 """A version as an entity tag; a compressing server appends its algorithm."""
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
@@ -109,14 +110,20 @@ def fitting(asked: Draft202012Validator, value: Any, whole: str) -> None:
 
 
 def expected_version() -> int | None:
-    """The version named by If-Match; None without one. Raises Stale for a tag that isn't ours."""
+    """The version named by If-Match; None without one.
+
+    Raises Malformed for what is no tag, Stale for a tag that can't be this record's.
+    """
     given = request.headers.get("If-Match", "*").strip()
     if given == "*":
         return None
-    tag = TAG.fullmatch(given)
-    if tag is None:
-        raise Stale(say("If-Match takes the ETag of the record, or *."))
-    return int(tag.group(1))
+    if not TAG.fullmatch(given):
+        said = say("If-Match takes the ETag of the record, or *.")
+        raise Malformed(said, {"If-Match": [said]})
+    version = VERSION.fullmatch(given)
+    if version is None:
+        raise Stale(say("This record was changed after you opened it."))
+    return int(version.group(1))
 
 
 def idempotency_key() -> str | None:

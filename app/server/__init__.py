@@ -8,6 +8,7 @@ from config import Settings
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Dress the application; logs first, so that every refusal carries its reference number."""
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False  # pages of other origins have no business here
     logs.init_app(app, settings.log_format)
     if settings.metrics:
         metrics.init_app(app)
