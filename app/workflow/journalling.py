@@ -6,10 +6,11 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from app.applications.models import Application
+from app.foundation import clock
 from app.foundation.actor import Actor
 from app.journal.models import Event, EventPersonal
 from app.journal.rules import PERSONAL, difference, digest
@@ -76,6 +77,7 @@ def event_of(
         face=actor.face,
         on_behalf=on_behalf,
         occurred_at=at,
+        recorded_at=clock.now(),
         state_before=before.get("state"),
         state_after=after["state"],
         changes=changes,
@@ -93,14 +95,25 @@ def set_apart(field: str, changes: dict[str, list[Any]]) -> EventPersonal:
 
 
 def write(session: Session, events: Iterable[Written]) -> None:
-    """Two statements however many events: the events, then what was set apart."""
+    """One statement for all events without personal values, however many.
+
+    Those with personal values need their ids, which SQLite tells row by row only.
+    """
     pairs = list(events)
-    session.add_all(event for event, _ in pairs)
+    if plain := [_row(event) for event, personal in pairs if not personal]:
+        session.execute(insert(Event), plain)
+    telling = [(event, personal) for event, personal in pairs if personal]
+    session.add_all(event for event, _ in telling)
     session.flush()
-    for event, personal in pairs:
+    for event, personal in telling:
         for one in personal:
             one.event_id = event.id
-    session.add_all(one for _, personal in pairs for one in personal)
+    session.add_all(one for _, personal in telling for one in personal)
+
+
+def _row(event: Event) -> dict[str, Any]:
+    names = (one.key for one in inspect(Event).column_attrs)
+    return {name: getattr(event, name) for name in names if name != "id"}
 
 
 def last_events(session: Session, model: type[Subject], ids: Iterable[int]) -> dict[int, Event]:

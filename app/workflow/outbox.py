@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.journal.models import Outbox
@@ -11,14 +12,16 @@ from app.workflow.setting import Row
 
 def tell(session: Session, verb: str, rows: Iterable[Row]) -> None:
     """One message per changed ticket, to the organisation that holds it."""
-    session.add_all(
-        Outbox(
-            topic=f"ticket.{verb}",
-            subject_kind=Ticket.__tablename__,
-            subject_id=ticket.id,
-            organisation_id=ticket.organisation_id,
-            payload={"number": ticket.number, "state": ticket.state, "stage": ticket.stage},
-        )
+    messages = [
+        {
+            "topic": f"ticket.{verb}",
+            "subject_kind": Ticket.__tablename__,
+            "subject_id": ticket.id,
+            "organisation_id": ticket.organisation_id,
+            "payload": {"number": ticket.number, "state": ticket.state, "stage": ticket.stage},
+        }
         for ticket in rows
         if isinstance(ticket, Ticket)
-    )
+    ]
+    if messages:
+        session.execute(insert(Outbox), messages)

@@ -202,6 +202,6 @@ def test_draft_is_put_right_without_a_reason_but_nothing_later(session):
 
 def test_amending_an_answer_writes_every_ticket_of_the_service(session):
     row_id = entered()
-    do("applications", "amend", row_id, "window", **{"telecom.bandwidth": 500})
+    do("applications", "amend", row_id, "window", **{"telecom.bandwidth": "500"})
     tickets = [one for one in application(row_id).tickets if one.service == "telecom"]
-    assert {one.attrs["bandwidth"] for one in tickets} == {500}
+    assert {one.attrs["bandwidth"] for one in tickets} == {"500"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 from collections.abc import Callable
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 
@@ -64,6 +65,10 @@ def test_two_people_claim_one_ticket_and_one_is_told_who_was_quicker(app, sessio
         assert first.name in str(loser)
 
 
+def _complete(actor, row):
+    return perform("tickets", "complete", [Ref(row)], actor, {})[0].error
+
+
 def test_last_tickets_finishing_at_the_same_moment_end_the_application(app, session, rounds):
     actors = {code: who(code) for code in UTILITIES}
     for _ in range(rounds):
@@ -72,15 +77,8 @@ def test_last_tickets_finishing_at_the_same_moment_end_the_application(app, sess
         for code in UTILITIES:
             carried(row_id, code, WAY[:-1])
         session.rollback()
-        errors = at_once(
-            app,
-            *(
-                lambda code=code: (
-                    perform("tickets", "complete", [Ref(row)], actors[code], {})[0].error
-                )
-                for code, row in tickets.items()
-            ),
-        )
+        jobs = [partial(_complete, actors[code], row) for code, row in tickets.items()]
+        errors = at_once(app, *jobs)
         assert errors == [None] * len(UTILITIES)
         assert application(row_id).state == "completed"
 
