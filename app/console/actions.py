@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.access.actors import current_actor
 from app.access.rules import Needed
 from app.access.scoped import visible
-from app.console import bulk
+from app.console import bulk, record
 from app.console.forms import CatalogueForm, refuse
 from app.console.history import Words
 from app.console.naming import known, record_url
@@ -97,7 +97,7 @@ class ActionView(BaseView):
         page: str = self.render_template(
             "lianban/action.html",
             title=str(action.label),
-            action={"verb": action.verb, "label": str(action.label)},
+            action=record.dialog_of(action),
             form=form,
             action_url=request.path,
             version=row.version,

@@ -11,7 +11,7 @@ from app.access.actors import current_actor
 from app.access.scoped import visible
 from app.applications.states import STATE_LABELS as APPLICATION_STATES
 from app.catalog.kinds import Field
-from app.console import display
+from app.console import display, record
 from app.console.forms import CatalogueForm, refuse
 from app.console.naming import VIEWS, record_url
 from app.console.numbers import whole
@@ -102,7 +102,7 @@ def _page(
     return view.render_template(
         "lianban/action.html",
         title=str(action.label),
-        action={"verb": action.verb, "label": str(action.label)},
+        action=record.dialog_of(action),
         form=form,
         action_url=url_for("ActionView.act_on_many", noun=action.noun, verb=action.verb),
         rowids=ids,

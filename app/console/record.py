@@ -15,6 +15,7 @@ from app.foundation.labels import text
 from app.tickets.models import Ticket
 from app.tickets.rules import light
 from app.tickets.states import LIGHT_LABELS, STAGE_LABELS, STATE_LABELS
+from app.workflow.action import Action
 from app.workflow.available import Availability
 from app.workflow.official_form import BASIC
 
@@ -41,6 +42,12 @@ def action_bar(offered: Sequence[Availability], actor: Actor) -> list[dict[str, 
         }
         for one in mine
     ]
+
+
+def dialog_of(action: Action) -> dict[str, Any]:
+    """An action as its dialog takes it."""
+    danger = action.step.target in ENDS_BADLY
+    return {"verb": action.verb, "label": str(action.label), "danger": danger}
 
 
 def rows_of(fields: Iterable[Field], values: Mapping[str, Any]) -> list[dict[str, Any]]:

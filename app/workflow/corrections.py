@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.catalog.kinds import Field
+from app.foundation.labels import text
 from app.tickets.models import Ticket
 from app.workflow.move import Move
 from app.workflow.official_form import clean_columns, correctable
@@ -50,6 +51,11 @@ def _answers(setting: Setting) -> list[tuple[Ticket, Field, Field]]:
         form = setting.catalogue.version(ticket.service_version_id)
         for field in form.fields:
             if form.split is None or field.id != form.split.field:
-                renamed = replace(field, id=f"{ticket.service}.{field.id}", required=False)
+                renamed = replace(
+                    field,
+                    id=f"{ticket.service}.{field.id}",
+                    label=f"{text(form.label)} · {text(field.label)}",
+                    required=False,
+                )
                 rows.append((ticket, field, renamed))
     return rows

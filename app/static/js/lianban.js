@@ -218,8 +218,18 @@
     } catch { fault(strings.failed); }
   });
 
+  /* ---- the office's phrases: one click writes them into their field ---- */
+  on('click', '[data-phrases] button', (event, button) => {
+    const input = document.getElementById(button.parentElement.dataset.phrases);
+    const kept = input.matches('textarea') ? [input.value.trim()].filter(Boolean) : [];
+    input.value = [...kept, button.textContent].join('\n');
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+    input.focus();
+  });
+
   /* ---- inputs: native date picker, searchable long choices, demo accounts ---- */
   function enhance(root) {
+    all('[data-phrases]', root).forEach((phrases) => { phrases.hidden = false; });
     all('.appbuilder_date input', root).forEach((input) => {
       input.type = 'date';
       input.closest('.appbuilder_date').replaceWith(input);

@@ -26,7 +26,7 @@ def fields(_setting: Setting) -> Sequence[Field]:
             (
                 "number",
                 "text",
-                {"label": say("Agreement number"), "max_length": 60, "examples": ["XY-0001"]},
+                {"label": say("Agreement number"), "max_length": 60},
             ),
             ("signed_on", "date", {"label": say("Signed on"), "examples": [today]}),
             ("form", "choice", {"label": say("How it was signed"), "choices": FORMS}),
