@@ -7,7 +7,9 @@ import click
 from flask.cli import AppGroup
 
 from app.access import accounts, lockout
+from app.access.account_changes import ACTOR
 from app.extensions import begin_writing, db
+from app.foundation.actor import Actor
 from app.foundation.errors import DomainError, Invalid
 from app.foundation.messages import say
 from app.security import ROLES
@@ -20,6 +22,7 @@ ROLE = click.Choice(list(ROLES))
 def _writing() -> Iterator[None]:
     """One transaction; a refusal is told in a sentence, not in a traceback."""
     begin_writing(db.session)
+    db.session.info[ACTOR] = Actor.system("cli")
     try:
         yield
         db.session.commit()

@@ -10,7 +10,7 @@ from flask_jwt_extended import JWTManager
 from sqlalchemy import func, select, update
 from werkzeug.security import check_password_hash
 
-from app.access import epoch, lockout, sessions, views
+from app.access import account_changes, lockout, sessions, views
 from app.access.actors import Unauthenticated, current_actor, standing_of
 from app.access.guard import Guard, refusal
 from app.access.passwords import hashed, policy
@@ -55,7 +55,7 @@ class LianbanSecurityManager(SecurityManager):
         current_app.session_interface = sessions.SessionInterface()
         self.guard = Guard(appbuilder)
         self.menu_permits: dict[str, Needed] = {}
-        epoch.watch()
+        account_changes.watch()
         super().__init__(appbuilder)
         self.userdbmodelview.datamodel = ScopedInterface(User)
         self.rolemodelview.datamodel = ScopedInterface(Role)

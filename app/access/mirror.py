@@ -43,10 +43,9 @@ def _asked(appbuilder: Any) -> dict[Pair, Needed]:
     for category in appbuilder.menu.get_list():
         for entry in category.childs:
             view = entry.baseview
-            needed = needed_on(view, view.default_view) if view else None
-            needed = needed or appbuilder.sm.menu_permits.get(entry.name)
-            if needed:
-                asked["menu_access", entry.name] = needed
+            of_view = needed_on(view, view.default_view) if view else None
+            if shown_to := of_view or appbuilder.sm.menu_permits.get(entry.name):
+                asked["menu_access", entry.name] = shown_to
     return asked
 
 

@@ -24,6 +24,7 @@ KINDS: Mapping[str, Message] = {
     "organisation": say("Organisation"),
     "outlet": say("Outlet"),
     "specialist": say("Specialist"),
+    "account": say("Account"),
 }
 COLUMNS: Mapping[str, Message] = {
     "state": say("State"),

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.access.accounts import find
 from app.access.demo import demo_accounts, ensure_demo_accounts
 from app.extensions import db
+from app.journal.models import Event
 from tests.support.clients import PASSWORD, Client, signed_in
 
 NAMES = (
@@ -50,6 +52,12 @@ def test_account_added_by_command_can_sign_in(app: Flask) -> None:
     with app.app_context():
         user = find(db.session, "li.na")
         assert sorted(role.name for role in user.roles) == ["online", "window"]
+        events = db.session.scalars(select(Event).where(Event.subject_kind == "account"))
+        told = [(one.verb, one.face, one.changes["roles"]) for one in events]
+        assert told == [
+            ("create", "cli", [[], ["utility"]]),
+            ("edit", "cli", [["utility"], ["online", "window"]]),
+        ]
         assert user.profile.organisation.code == "water"
 
 

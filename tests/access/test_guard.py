@@ -11,6 +11,7 @@ from flask import Flask
 from app.access.accounts import find
 from app.access.mirror import sync_permissions
 from app.extensions import db
+from app.journal.models import Event
 from app.people.models import Role, User
 from app.security import ROLES
 from tests.support.clients import Client
@@ -79,6 +80,12 @@ def test_account_is_added_and_edited_on_its_screen(app: Flask, console: Console)
         changed = find(db.session, "li.na")
         assert [role.name for role in changed.roles] == ["window"]
         assert changed.profile.session_epoch == epoch + 1
+        events = db.session.query(Event).filter_by(subject_kind="account", subject_id=number).all()
+        assert [(one.verb, one.actor_name, one.role) for one in events] == [
+            ("create", events[0].actor_name, "admin"),
+            ("edit", events[0].actor_name, "admin"),
+        ]
+        assert "scrypt" not in str([one.changes for one in events])
 
 
 def test_administrator_can_not_saw_off_the_own_branch(app: Flask, console: Console) -> None:
