@@ -1,6 +1,6 @@
 """Applications by REST: read, enter, act on."""
 
-from flask import Response
+from flask import Response, url_for
 from flask_appbuilder.api import expose
 from sqlalchemy.orm import selectinload
 
@@ -58,4 +58,6 @@ class ApplicationApi(ActionApi):
         """Enter an application; it is a draft until somebody submits or accepts it."""
         payload = reading.body()
         made = create(current_actor(), payload, key=reading.idempotency_key())
-        return self.answer_after(made, 201)
+        response = self.answer_after(made, 201)
+        response.location = url_for(".get", pk=made)
+        return response
