@@ -145,7 +145,7 @@ def _name_the_quicker(session: Session, noun: str, results: Mapping[int, Result]
         error, event = results[one].error, last.get(one)
         if isinstance(error, WrongState) and event is not None:
             when = clock.local(event.recorded_at).strftime("%Y-%m-%d %H:%M:%S")
-            done = ACTIONS.get((noun, event.verb))
+            done = next((one for one in ACTIONS.values() if one.verb == event.verb), None)
             error.messages.append(
                 say(
                     "%(who)s did “%(what)s” at %(when)s.",
