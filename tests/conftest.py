@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -181,6 +182,19 @@ def chromium_browser() -> Iterator[Browser]:
 def new_page(chromium_browser: Browser, live_server: str) -> Callable[[], Any]:
     """`with new_page() as page`: for tests with several people at once."""
     return partial(chromium.new_page, chromium_browser, live_server)
+
+
+@pytest.fixture
+def person(new_page: Callable[[], Any]) -> Iterator[Callable[[str], Page]]:
+    """`person("window")`: a browser of their own, signed in; each call another person."""
+    with ExitStack() as open_pages:
+
+        def enter(account: str) -> Page:
+            page = open_pages.enter_context(new_page())
+            chromium.sign_in(page, account)
+            return page
+
+        yield enter
 
 
 @pytest.fixture

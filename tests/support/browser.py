@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.support.clients import PASSWORD
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",
@@ -43,6 +45,15 @@ def new_page(browser: Browser, base_url: str) -> Iterator[Page]:
     yield page
     context.close()
     assert not errors, f"errors in the browser: {errors}"
+
+
+def sign_in(page: Page, account: str, password: str = PASSWORD) -> None:
+    """Through the login page, as a person does."""
+    page.goto("/login/")
+    page.fill("#username", account)
+    page.fill("#password", password)
+    page.click("form#login button")
+    page.wait_for_url(lambda url: "/login" not in url)
 
 
 def _is_error(said: object) -> bool:
