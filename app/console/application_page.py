@@ -52,6 +52,7 @@ class ApplicationPage:
             "action_endpoint": f"/actions/applications/{application.id}",
             "version": application.version,
             "sections": list(self._sections()),
+            "siblings_first": True,
             "siblings": record.sibling_rows(self.tickets),
             "timeline": self._timeline(),
             "notices": self._notices(),

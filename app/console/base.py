@@ -80,11 +80,15 @@ class ScopedView(FreshFilters, ModelView):
             page_size=size,
             count=count,
             pks=self.datamodel.get_keys(rows),
-            actions=self.actions,
+            actions=self.offered_actions(rows),
             filters=filters,
             modelview_name=type(self).__name__,
         )
         return widgets
+
+    def offered_actions(self, rows: Sequence[Any]) -> Mapping[str, Any]:  # noqa: ARG002  # subclasses look at them
+        """What can be done to several rows of this page at once."""
+        return self.actions
 
     def cells(self, row: Any) -> dict[str, Any]:
         """What stands in each column of a row."""

@@ -29,19 +29,27 @@ def action_bar(offered: Sequence[Availability], actor: Actor) -> list[dict[str, 
     What the actor's role can never do is left out.
     """
     mine = [one for one in offered if actor.may(one.action.permission)]
-    first = next((one.action.verb for one in mine if one.allowed), None)
+    allowed = [one for one in mine if one.allowed]
+    first = next(iter(sorted(allowed, key=_repeated)), None)
     return [
         {
             "verb": one.action.verb,
             "label": str(one.action.label),
             "allowed": one.allowed,
             "reason": str(one.why_not) if one.why_not else "",
-            "primary": one.action.verb == first,
+            "primary": one is first,
             "inputs": True,
             "danger": one.action.step.target in ENDS_BADLY,
         }
         for one in mine
     ]
+
+
+def _repeated(one: Availability) -> bool:
+    """Done already, and it leads no further: an appointment that could be moved once more."""
+    row = one.setting.row
+    done = isinstance(row, Ticket) and one.action.verb in row.results
+    return done and not one.action.step.passes
 
 
 def dialog_of(action: Action) -> dict[str, Any]:

@@ -1,15 +1,19 @@
 """Lists of applications and tickets: what can be done to many rows at once stands above them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
 from flask_appbuilder import expose
 from flask_appbuilder.actions import ActionItem
 
+from app.access.actors import current_actor
 from app.access.rules import Needed
 from app.console import bulk
 from app.console.base import ScopedView
+from app.extensions import db
 from app.workflow.action import actions_of
+from app.workflow.available import available_actions
 
 
 def permits_of(noun: str, read: Needed) -> dict[str, Needed]:
@@ -34,6 +38,12 @@ class WorkView(ScopedView):
                 self.actions[one.verb] = ActionItem(
                     one.verb, one.label, None, None, True, False, self.action_post
                 )
+
+    def offered_actions(self, rows: Sequence[Any]) -> dict[str, ActionItem]:
+        """Those that some row of the page allows."""
+        offered = available_actions(db.session(), self.noun, rows, current_actor())
+        verbs = {one.action.verb for row in offered.values() for one in row if one.allowed}
+        return {verb: item for verb, item in self.actions.items() if verb in verbs}
 
     @expose("/action_post", methods=["POST"])
     def action_post(self) -> Any:
