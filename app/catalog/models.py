@@ -142,7 +142,7 @@ class CatalogueRevision(Base):
 
 
 class BundleRelease(Base):
-    """The whole configuration after a bundle was applied; `previous_id` is the way back."""
+    """All that bundles have published so far; `previous_id` is the way back."""
 
     __tablename__ = "bundle_release"
     __table_args__ = ({"extend_existing": False},)

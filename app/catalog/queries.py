@@ -119,7 +119,8 @@ def catalogue(session: Session) -> Catalogue:
     Raises LookupError where no bundle has been applied yet.
     """
     noticed, found = session.info.get("catalogue", (None, None))
-    if noticed is not None and noticed() is session.get_transaction():
+    transaction = session.get_transaction()
+    if noticed and transaction and noticed() is transaction:
         return found  # type: ignore[no-any-return]  # what stood beside it
     row = session.execute(select(CatalogueRevision.revision, CatalogueRevision.stamp)).one_or_none()
     if row is None:

@@ -1,9 +1,10 @@
 """The county's whole configuration: validate → diff → apply → roll back, and export (DESIGN §2)."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -53,13 +54,7 @@ def changes(session: Session, bundle: Bundle, *, allow_delete: bool = False) -> 
     """
     state = read_state(session)
     found = list(_changes(state, bundle, allow_delete=allow_delete))
-    after: State = {name: dict(rows) for name, rows in state.items()}
-    for change in found:
-        if change.after is None:
-            after[change.section].pop(change.key, None)
-        else:
-            after[change.section][change.key] = change.after
-    problems = list(_contradictions(after, bundle))
+    problems = list(_contradictions(_after(state, found), bundle))
     if problems:
         raise BundleError(*problems)
     return found
@@ -76,6 +71,17 @@ def _changes(state: State, bundle: Bundle, *, allow_delete: bool) -> Iterator[Ch
                 yield Change(name, key, now.get(key), row)
         for key in sorted(gone & set(now)):
             yield Change(name, key, now[key], None)
+
+
+def _after(state: State, found: list[Change]) -> State:
+    """The state that the changes lead to."""
+    after = {name: dict(state.get(name, {})) for name in SECTIONS}
+    for change in found:
+        if change.after is None:
+            after[change.section].pop(change.key, None)
+        else:
+            after[change.section][change.key] = change.after
+    return after
 
 
 def _contradictions(after: State, bundle: Bundle) -> Iterator[str]:
@@ -104,8 +110,10 @@ def apply(
     found = changes(session, bundle, allow_delete=allow_delete)
     if found:
         latest = _latest(session)
+        published = from_document(latest.document) if latest else {}
         _carry_out(session, found, actor)
-        _release(session, actor, previous_id=latest.id if latest else None)
+        document = as_document(_after(published, found))
+        _release(session, actor, document, previous_id=latest.id if latest else None)
     return found
 
 
@@ -127,7 +135,7 @@ def roll_back(session: Session, actor: str) -> list[Change]:
         back.deletions[name] = dict.fromkeys(set(after) - set(before))
     found = changes(session, back)
     _carry_out(session, found, actor)
-    _release(session, actor, previous_id=target.previous_id)
+    _release(session, actor, target.document, previous_id=target.previous_id)
     return found
 
 
@@ -163,11 +171,13 @@ def _latest(session: Session) -> BundleRelease | None:
     return session.scalars(newest).one_or_none()
 
 
-def _release(session: Session, actor: str, *, previous_id: int | None) -> None:
-    document = as_document(read_state(session))
+def _release(
+    session: Session, actor: str, document: Mapping[str, Any], *, previous_id: int | None
+) -> None:
+    """Keep what is published now; what was edited on screens is no part of it."""
     session.add(
         BundleRelease(
-            previous_id=previous_id, digest=digest(document), document=document, actor=actor
+            previous_id=previous_id, digest=digest(document), document=dict(document), actor=actor
         )
     )
     session.flush()

@@ -19,7 +19,7 @@ class Quantity(Field):
     kind: ClassVar[str] = "quantity"
     keys: ClassVar[Mapping[str, Any]] = {
         **NUMBER_KEYS,
-        "units": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/choice"}},
+        "units": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/unit"}},
     }
     widget: ClassVar[type[Cleaning]] = Amount
 

@@ -80,7 +80,8 @@ def _field(more: Mapping[str, Any]) -> dict[str, Any]:
 SERVICE: Mapping[str, Any] = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "$defs": {
-        "choice": _object(["code", "label"], {"code": UNIT_CODE, "label": LABEL}),
+        "choice": _object(["code", "label"], {"code": CODE, "label": LABEL}),
+        "unit": _object(["code", "label"], {"code": UNIT_CODE, "label": LABEL}),
         "field": _field({}),
         "fact": _field({"propose": _list(PROPOSAL, 1)}),
     },
