@@ -12,7 +12,7 @@ from app.api import reading
 from app.api.base import ScopedApi, answer
 from app.catalog.kinds import form_schema
 from app.extensions import db
-from app.foundation.errors import NotFound
+from app.foundation.errors import Invalid, NotFound
 from app.foundation.messages import say
 from app.workflow.action import ACTIONS
 from app.workflow.available import Availability, available_actions
@@ -50,7 +50,8 @@ class ActionApi(ScopedApi):
         """Do it to a set; one result per row, in the order given."""
         self._known(verb)
         given = reading.body()
-        reading.fitting(reading.BULK_ASKED, given, "body")
+        if errors := reading.misfits(reading.BULK_ASKED, given, "body"):
+            raise Invalid(errors)
         refs = [Ref(int(one)) for one in dict.fromkeys(given["ids"])]
         results = perform(
             self.resource_name, verb, refs, current_actor(), given.get("input", {}),

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 import prison
 from flask import request
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 from app.foundation.errors import DomainError, Malformed, NotFound, Stale
 from app.foundation.messages import Message, say
@@ -93,20 +93,33 @@ def query(asked: Draft202012Validator) -> dict[str, Any]:
         return {}
     if len(raw) > LONGEST_QUERY:
         raise Malformed(say("This is too long."), {"q": [say("This is too long.")]})
-    value = _json(raw.encode()) if raw.lstrip().startswith("{") else _rison(raw)
-    fitting(asked, value, "q")
+    value = _json(raw.encode(), "q") if raw.lstrip().startswith("{") else _rison(raw)
+    if errors := misfits(asked, value, "q"):
+        raise Malformed(say("The request could not be read."), errors)
     return {key: int(one) if isinstance(one, float) else one for key, one in value.items()}
 
 
-def fitting(asked: Draft202012Validator, value: Any, whole: str) -> None:
-    """Raise Malformed with every part of `value` that does not fit; `whole` names the value."""
+def misfits(asked: Draft202012Validator, value: Any, whole: str) -> dict[str, list[Message | str]]:
+    """Sentences by path for every part of `value` that does not fit; `whole` names the value."""
     errors: dict[str, list[Message | str]] = {}
     for error in asked.iter_errors(value):
-        path = ".".join(map(str, error.absolute_path)) or whole
+        at = list(map(str, error.absolute_path))
+        for path, said in _told(error):
+            errors.setdefault(".".join((*at, *path)) or whole, []).append(said)
+    return errors
+
+
+def _told(error: ValidationError) -> Iterator[tuple[list[str], Message]]:
+    if error.validator == "additionalProperties":
+        for name in error.instance.keys() - error.schema["properties"].keys():
+            yield [name[:40]], say("Unknown field.")
+    elif error.validator == "required":
+        for name in error.validator_value:
+            if name not in error.instance:
+                yield [name], say("This field is required.")
+    else:
         rule = f"{error.validator}: {json.dumps(error.validator_value)}"[:200]
-        errors.setdefault(path, []).append(say("Does not fit “%(rule)s”.", rule=rule))
-    if errors:
-        raise Malformed(say("The request could not be read."), errors)
+        yield [], say("Does not fit “%(rule)s”.", rule=rule)
 
 
 def expected_version() -> int | None:
@@ -142,7 +155,7 @@ def row_id(given: str) -> int:
     return int(given)
 
 
-def _json(raw: bytes) -> Any:
+def _json(raw: bytes, name: str = "") -> Any:
     try:
         value = json.loads(
             raw.decode(),
@@ -152,7 +165,8 @@ def _json(raw: bytes) -> Any:
         )
         _plain(value)
     except (ValueError, RecursionError) as error:
-        raise Malformed(say("This is not JSON that can be kept.")) from error
+        said = say("This is not JSON that can be kept.")
+        raise Malformed(said, {name: [said]} if name else {}) from error
     return value
 
 
