@@ -58,7 +58,7 @@ class LianbanSecurityManager(SecurityManager):
         account_changes.watch()
         super().__init__(appbuilder)
         self.userdbmodelview.datamodel = ScopedInterface(User)
-        self.rolemodelview.datamodel = ScopedInterface(Role)
+        self.rolemodelview.datamodel = views.RoleInterface(Role)
 
     def register_views(self) -> None:
         """Only what we use: FAB's statistics, groups and rows of permissions stay out.

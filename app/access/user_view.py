@@ -1,12 +1,13 @@
 """The accounts screen: who may sign in, as what, and where they belong."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from flask import abort, g
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.exceptions import FABException
-from flask_appbuilder.fields import QuerySelectField
-from flask_appbuilder.fieldwidgets import Select2Widget
+from flask_appbuilder.fields import QuerySelectField, QuerySelectMultipleField
+from flask_appbuilder.fieldwidgets import Select2ManyWidget, Select2Widget
 from flask_appbuilder.security.decorators import has_access
 from flask_appbuilder.security.views import UserDBModelView
 from flask_babel import gettext, lazy_gettext
@@ -16,12 +17,13 @@ from wtforms.validators import DataRequired, Regexp
 from app.access.accounts import mailbox
 from app.access.actors import current_actor
 from app.access.filtering import FreshFilters
+from app.access.grants import role_name
 from app.access.passwords import hashed
 from app.access.rules import Needed, Open, allowed
-from app.access.scoped import ScopedInterface
+from app.access.scoped import ScopedInterface, visible
 from app.extensions import db
 from app.foundation.permissions import Permission as P
-from app.people.models import Organisation, Outlet, StaffProfile, User
+from app.people.models import Organisation, Outlet, Role, StaffProfile, User
 from app.security import granted
 
 PLACES = ["organisation", "outlet"]
@@ -40,11 +42,29 @@ def _choice(label: Any, model: Any) -> QuerySelectField:
         get_pk_func=lambda row: row.id,
         get_label="name",
         allow_blank=True,
+        blank_text="—",
         widget=Select2Widget(),
     )
 
 
+def _roles() -> list[Role]:
+    query = select(Role).where(visible(Role, current_actor())).order_by(Role.id)
+    return list(db.session.scalars(query))
+
+
+def _minute(at: datetime | None) -> str:
+    return f"{at:%Y-%m-%d %H:%M}" if at else ""
+
+
 FIELDS = {
+    "roles": QuerySelectMultipleField(
+        lazy_gettext("Role"),
+        [DataRequired()],
+        query_func=_roles,
+        get_pk_func=lambda role: role.id,
+        get_label=lambda role: role_name(role.name),
+        widget=Select2ManyWidget(),
+    ),
     "organisation": _choice(lazy_gettext("Organisation"), Organisation),
     "outlet": _choice(lazy_gettext("Outlet"), Outlet),
 }
@@ -71,6 +91,12 @@ class UserView(FreshFilters, UserDBModelView):
         "first_name": lazy_gettext("Full name"),
         "profile": lazy_gettext("Organisation and outlet"),
     }
+    formatters_columns: ClassVar[Any] = {
+        "roles": lambda roles: [role_name(one.name) for one in roles],
+        "last_login": _minute,
+        "created_on": _minute,
+        "changed_on": _minute,
+    }
     description_columns: ClassVar[Any] = {}
     list_columns: ClassVar[Any] = [
         "username",
@@ -96,7 +122,6 @@ class UserView(FreshFilters, UserDBModelView):
     add_form_extra_fields: ClassVar[Any] = UserDBModelView.add_form_extra_fields | FIELDS
     edit_form_extra_fields: ClassVar[Any] = FIELDS
     validators_columns: ClassVar[Any] = {
-        "roles": [DataRequired()],
         "username": [Regexp(r"^[a-z0-9][a-z0-9._-]{1,63}$")],
     }
     show_fieldsets: ClassVar[Any] = [

@@ -7,15 +7,17 @@ from flask_appbuilder.baseviews import expose
 from flask_appbuilder.security import views as fab
 from flask_appbuilder.security.decorators import no_cache
 from flask_appbuilder.security.forms import LoginForm_db
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from flask_login import logout_user
 
 from app.access import sessions
 from app.access.demo import DEMO_PASSWORD, demo_accounts
 from app.access.filtering import FreshFilters
+from app.access.grants import grants, role_name
 from app.access.lockout import Locked
 from app.access.redirects import local_target
 from app.access.rules import Needed, Open
+from app.access.scoped import ScopedInterface
 from app.foundation.permissions import Permission as P
 from app.security import NAMES
 
@@ -92,6 +94,14 @@ class ResetPasswordView(fab.ResetPasswordView):
         flash(str(self.message), "info")
 
 
+class RoleInterface(ScopedInterface):
+    """What a role grants comes from the table that is asked, not from FAB's mirror of it."""
+
+    @staticmethod
+    def _get_attr_value(item: Any, col: str) -> Any:
+        return grants(item.name) if col == "grants" else getattr(item, col)
+
+
 class RoleView(FreshFilters, fab.RoleModelView):
     """What each role grants: shown, and changed in app/security.py only."""
 
@@ -102,3 +112,11 @@ class RoleView(FreshFilters, fab.RoleModelView):
         "can_list": P.account_manage,
         "can_show": P.account_manage,
     }
+    label_columns: ClassVar[Any] = {
+        "name": lazy_gettext("Role"),
+        "grants": lazy_gettext("Permissions"),
+    }
+    list_columns: ClassVar[Any] = ["name", "grants"]
+    show_columns: ClassVar[Any] = list_columns
+    search_columns: ClassVar[Any] = ["name"]
+    formatters_columns: ClassVar[Any] = {"name": role_name}

@@ -46,7 +46,7 @@ def test_role_screen_shows_what_is_granted_and_changes_nothing(
     admin = console("admin")
     with app.app_context():
         number = db.session.query(Role).filter_by(name="admin").one().id
-    assert "can list on UserView" in admin.get(f"/roles/show/{number}").text
+    assert "管理账号" in admin.get(f"/roles/show/{number}").text
     for page in (f"/roles/edit/{number}", "/roles/add", "/roles/action_post"):
         assert admin.get(page).status_code == 404
 

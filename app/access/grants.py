@@ -1,0 +1,44 @@
+"""What each role grants, in words: the page of roles shows it from the one table."""
+
+from app.foundation.messages import Message, say
+from app.foundation.permissions import Permission as P
+from app.security import NAMES, ROLES
+from app.workflow.action import ACTIONS
+
+NOUNS = {"applications": say("Application"), "tickets": say("Ticket")}
+OTHERS: dict[P, Message] = {
+    P.application_create: say("Enter applications"),
+    P.application_read_all: say("Read all applications"),
+    P.application_read_outlet: say("Read the applications of the own outlet"),
+    P.application_read_ticketed: say("Read the applications of own tickets"),
+    P.application_read_supervised: say("Read the applications of supervised organisations"),
+    P.application_read_township: say("Read the applications of the own township"),
+    P.ticket_read_all: say("Read all tickets"),
+    P.ticket_read_outlet: say("Read the tickets of the own outlet's applications"),
+    P.ticket_read_own: say("Read the tickets of the own organisation"),
+    P.ticket_read_supervised: say("Read the tickets of supervised organisations"),
+    P.ticket_read_township: say("Read the tickets of the own township"),
+    P.personal_unmasked: say("Read personal data unmasked"),
+    P.organisation_read: say("Read organisations"),
+    P.organisation_edit: say("Edit organisations"),
+    P.outlet_read: say("Read outlets"),
+    P.outlet_edit: say("Edit outlets"),
+    P.specialist_read: say("Read service specialists"),
+    P.specialist_edit: say("Edit service specialists"),
+    P.service_read: say("Read services"),
+    P.service_edit: say("Edit services"),
+    P.journal_read: say("Read the journal"),
+    P.account_manage: say("Manage accounts"),
+}
+"""Permissions that are no action's: those are called as the action's button is."""
+
+
+def role_name(role: str) -> str:
+    """A role in words; its own name where the table doesn't know it."""
+    return str(NAMES.get(role, role))
+
+
+def grants(role: str) -> list[str]:
+    """Everything a role grants."""
+    verbs = {one.permission: f"{NOUNS[one.noun]} · {one.label}" for one in ACTIONS.values()}
+    return [verbs.get(one) or str(OTHERS[one]) for one in P if one in ROLES.get(role, ())]
