@@ -24,13 +24,13 @@ ENDS_BADLY = frozenset({"declined", "withdrawn"})
 
 
 def action_bar(offered: Sequence[Availability], actor: Actor) -> list[dict[str, Any]]:
-    """Buttons in order of rank: what can be done, the first of it primary, and why the rest can't.
+    """Buttons in order of rank: the first that leads on is primary; beside the rest, why not.
 
     What the actor's role can never do is left out.
     """
     mine = [one for one in offered if actor.may(one.action.permission)]
-    allowed = [one for one in mine if one.allowed]
-    first = next(iter(sorted(allowed, key=_repeated)), None)
+    leading = [one for one in mine if one.allowed and one.action.leads_on]
+    first = next(iter(sorted(leading, key=_repeated)), None)
     return [
         {
             "verb": one.action.verb,

@@ -35,6 +35,10 @@ COMMON = (
 """Asked at every action; both optional."""
 
 
+ASIDE = 100
+"""Ranks from here on are for what is done beside the way: suspend, amend, withdraw …"""
+
+
 def no_fields(_setting: Setting) -> Sequence[Field]:
     return ()
 
@@ -48,8 +52,8 @@ class Action:
     """Who may, on which rows, from which states, asking what, to what effect.
 
     `relation` says why this actor has nothing to do with this row (403), `guard` why it can't be
-    done now (409); both None when all is well. `rank` orders the buttons: the lowest that is
-    allowed is the primary one.
+    done now (409); both None when all is well. `rank` orders the buttons: those below 100 lead the
+    case on, and the first of them that is allowed is the primary one.
     """
 
     noun: str
@@ -65,6 +69,11 @@ class Action:
     """Whether the organisations concerned are told: an outbox row per changed ticket."""
     for_applicant: Callable[[Setting], bool] = field(default=lambda _setting: False)
     """Whether the actor records the applicant's own step, marked so (DESIGN §4)."""
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether it may be the primary button."""
+        return self.rank < ASIDE
 
     @property
     def step(self) -> Step:

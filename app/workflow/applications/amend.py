@@ -28,6 +28,6 @@ ACTION = declare(
         relation=received,
         fields=fields,
         effect=correct,
-        rank=50,
+        rank=250,
     )
 )

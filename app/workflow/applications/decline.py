@@ -26,6 +26,6 @@ ACTION = declare(
         relation=received,
         fields=declining_fields,
         effect=decline,
-        rank=70,
+        rank=220,
     )
 )

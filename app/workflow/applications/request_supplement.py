@@ -56,6 +56,6 @@ ACTION = declare(
         guard=once,
         fields=items_field,
         effect=request_supplement,
-        rank=60,
+        rank=210,
     )
 )

@@ -36,6 +36,6 @@ ACTION = declare(
         effect=withdraw,
         for_applicant=lambda _setting: True,
         tells=True,
-        rank=80,
+        rank=290,
     )
 )

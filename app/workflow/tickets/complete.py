@@ -19,6 +19,6 @@ ACTION = declare(
         permission=Permission.ticket_complete,
         relation=worked,
         effect=complete,
-        rank=100,
+        rank=95,
     )
 )
