@@ -91,8 +91,8 @@ def answers(ticket: Ticket) -> dict[str, Any]:
     actor = current_actor()
     whole = actor.may(Permission.personal_unmasked)
     found = {}
-    for field in form_of(ticket).fields:
-        if field.id not in ticket.attrs or (field.roles and not {*field.roles} & {*actor.roles}):
+    for field in form_of(ticket).shown(actor.roles):
+        if field.id not in ticket.attrs:
             continue
         mask = None if whole else MASKED_KINDS.get(field.kind)
         value = ticket.attrs[field.id]

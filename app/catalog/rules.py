@@ -234,6 +234,15 @@ class ServiceForm:
         chosen = self.split.field if option and self.split else None
         return {key: value for key, value in answers.items() if key != chosen}
 
+    def shown(self, roles: Collection[str]) -> tuple[Field, ...]:
+        """The fields of one ticket that these roles may see; its option is a column of its own."""
+        split = self.split.field if self.split else None
+        return tuple(
+            one
+            for one in self.fields
+            if one.id != split and (not one.roles or not set(one.roles).isdisjoint(roles))
+        )
+
     def clean(self, raw: Any, prefix: str = "") -> dict[str, Any]:
         """Canonical answers; raises Invalid with every problem at `prefix` + field id."""
         return clean_form(self.fields, raw, prefix=prefix)

@@ -115,9 +115,7 @@ class ApplicationPage:
         blocks: dict[str, dict[str, Any]] = {}
         for ticket in self.tickets:
             form = known().version(ticket.service_version_id)
-            split = form.split.field if form.split else None
-            fields = [one for one in form.fields if one.id != split]
-            rows = record.rows_of(fields, ticket.attrs)
+            rows = record.rows_of(form.shown(self.actor.roles), ticket.attrs)
             key = f"{form.version_id} {[row['value'] for row in rows]}"
             block = blocks.setdefault(key, {"form": form, "rows": rows, "options": []})
             block["options"].append(text(form.option_label(ticket.option)))

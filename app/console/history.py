@@ -60,7 +60,7 @@ class Words:
         kind, _, name = path.partition(".")
         version = self._catalogue.version(ticket.service_version_id)
         offered: Iterable[Field] = {
-            "attrs": version.fields,
+            "attrs": version.shown(self._actor.roles),
             "facts": tuple(fact.field for fact in version.facts),
         }.get(kind, ())
         return next((one for one in offered if one.id == name), None)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask import url_for
 
+from app.access.actors import current_actor
 from app.catalog.queries import Catalogue, catalogue
 from app.catalog.rules import ServiceForm
 from app.extensions import db
@@ -60,6 +61,13 @@ def service_label(ticket: Ticket) -> str:
 def ticket_name(ticket: Ticket) -> str:
     """The service of a ticket as its own version calls it."""
     return service_name(known().version(ticket.service_version_id), ticket.option)
+
+
+def key_answers(ticket: Ticket) -> str:
+    """The answers that its form marks for lists."""
+    fields = known().version(ticket.service_version_id).shown(current_actor().roles)
+    marked = (one for one in fields if one.column and ticket.attrs.get(one.id) is not None)
+    return " · ".join(f"{text(one.label)} {one.show(ticket.attrs[one.id])}" for one in marked)
 
 
 def district_name(code: str | None) -> str:

@@ -111,9 +111,7 @@ class TicketPage:
                 "label": gettext("Basic information of the enterprise"),
                 "rows": record.basic_rows(self.application, self.actor),
             }
-        answers = record.rows_of(
-            (one for one in self.form.fields if not self._is_split(one.id)), ticket.attrs
-        )
+        answers = record.rows_of(self.form.shown(self.actor.roles), ticket.attrs)
         yield {
             "label": text(self.form.section),
             "note": gettext("Form version %(version)s", version=self.form.version),
@@ -123,9 +121,6 @@ class TicketPage:
         if facts:
             yield {"label": gettext("Facts"), "rows": record.rows_of(facts, ticket.facts)}
         yield from self._results()
-
-    def _is_split(self, field_id: str) -> bool:
-        return self.form.split is not None and self.form.split.field == field_id
 
     def _results(self) -> Iterable[dict[str, Any]]:
         """What was entered at each action, by the labels of its form."""

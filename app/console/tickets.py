@@ -12,7 +12,7 @@ from wtforms import StringField
 from app.access.rules import TICKET_READ
 from app.access.scoped import ScopedInterface
 from app.console import display, record
-from app.console.naming import district_name, ticket_name
+from app.console.naming import district_name, key_answers, ticket_name
 from app.console.searching import coded, one_of, rows_of, services, townships
 from app.console.ticket_page import TicketPage
 from app.console.work import WorkView, permits_of
@@ -47,6 +47,7 @@ class TicketView(WorkView):
         "number",
         "enterprise",
         "service_name",
+        "asked",
         "state",
         "stage",
         "due_at",
@@ -59,6 +60,7 @@ class TicketView(WorkView):
         "number": lazy_gettext("Number"),
         "enterprise": lazy_gettext("Enterprise"),
         "service_name": lazy_gettext("Service"),
+        "asked": lazy_gettext("Asked for"),
         "state": lazy_gettext("State"),
         "stage": lazy_gettext("Stage"),
         "due_at": lazy_gettext("Time limit"),
@@ -74,6 +76,7 @@ class TicketView(WorkView):
     }
     computed = {
         "service_name": ticket_name,
+        "asked": key_answers,
         "due_at": record.limit,
     }
     search_form = TicketSearch

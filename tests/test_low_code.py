@@ -1,0 +1,92 @@
+"""The catalogue is data: what the office publishes appears everywhere, without code or restart."""
+
+import shutil
+
+import pytest
+from sqlalchemy import select
+
+from app.tickets.models import Ticket
+from tests.workflow.bundles import COUNTY, HEATING, edit
+from tests.workflow.stories import dispatched, entered, form, ticket_of
+
+pytestmark = pytest.mark.engines
+NEW = {
+    "id": "load_class",
+    "type": "choice",
+    "label": {"zh": "负荷等级", "en": "Load class"},
+    "column": True,
+    "choices": [
+        {"code": "first", "label": {"zh": "一级负荷", "en": "First class"}},
+        {"code": "second", "label": {"zh": "二级负荷", "en": "Second class"}},
+    ],
+}
+
+
+def apply(app, path):
+    result = app.test_cli_runner().invoke(args=["bundle", "apply", str(path)])
+    assert result.exit_code == 0, result.output
+
+
+@pytest.fixture
+def published(app, tmp_path):
+    """Publish the new field while everything runs."""
+
+    def publish():
+        county = tmp_path / "county"
+        shutil.copytree(COUNTY, county)
+        edit(county / "services" / "power.yaml", lambda one: one["fields"].append(NEW))
+        apply(app, county)
+
+    return publish
+
+
+def test_field_added_in_yaml_appears_everywhere_and_old_ones_keep_their_version(
+    app, session, api, console, published
+):
+    program, clerk = api("window"), console("window")
+    old = ticket_of(dispatched(), "power").id
+    assert "负荷等级" not in clerk.get("/applications/add").text
+    published()
+    assert "负荷等级" in clerk.get("/applications/add").text
+    assert "load_class" in program.get("/api/v1/_openapi").text
+    services = {"power": {"load_class": "first"}}
+    made = program.post("/api/v1/applications/", json=form(services=services))
+    assert made.json["result"]["services"]["power"]["load_class"] == "first"
+    new = made.json["result"]["tickets"][0]["id"]
+    assert "一级负荷" in clerk.get(f"/tickets/show/{new}").text
+    assert "一级负荷" in clerk.get("/tickets/list/").text
+    assert "负荷等级" not in clerk.get(f"/tickets/show/{old}").text
+    versions = session.scalars(select(Ticket.service_version_id).where(Ticket.service == "power"))
+    assert len(set(versions)) == 2
+
+
+def test_new_utility_needs_only_its_bundle(app, session, api, console):
+    apply(app, HEATING)
+    heating = {"heating": {}}
+    page = console("window").get("/applications/add").text
+    assert "供热" in page
+    made = api("window").post("/api/v1/applications/", json=form(services=heating))
+    assert made.status_code == 201, made.text
+    assert [one["service"] for one in made.json["result"]["tickets"]] == ["heating"]
+    assert "heating" in api("window").get("/api/v1/_openapi").text
+
+
+def test_answer_meant_for_some_roles_is_shown_to_no_others(app, session, api, console, tmp_path):
+    county = tmp_path / "county"
+    shutil.copytree(COUNTY, county)
+    secret = NEW | {"roles": ["utility"], "id": "inner_note"}
+    edit(county / "services" / "power.yaml", lambda one: one["fields"].append(secret))
+    apply(app, county)
+    services = {"power": {"inner_note": "second"}}
+    row_id = dispatched(services=services)
+    ticket = ticket_of(row_id, "power").id
+    assert "二级负荷" in console("power").get(f"/tickets/show/{ticket}").text
+    assert "二级负荷" not in console("leader").get(f"/tickets/show/{ticket}").text
+    assert "inner_note" not in api("leader").get(f"/api/v1/tickets/{ticket}").text
+
+
+def test_draft_keeps_the_version_it_was_filled_in_under(app, session, published):
+    row_id = entered()
+    before = ticket_of(row_id, "power").service_version_id
+    published()
+    assert ticket_of(row_id, "power").service_version_id == before
