@@ -60,7 +60,7 @@ class ActionView(BaseView):
         )
         error = result.error
         if error is None:
-            flash(f"{row.number}: {offered.action.label}", "success")
+            flash(f"{row.number} · {offered.action.label}", "success")
             return redirect(record_url(noun, row.id))
         if isinstance(error, NotFound | Forbidden):
             raise error

@@ -58,7 +58,7 @@ def _tickets(application: Application) -> Markup:
         display.badge("ticket", state, f"{TICKET_STATES[state]} {count}")
         for state, count in states.items()
     )
-    return Markup("{}<br>{}").format(", ".join(names), Markup(" ").join(marks))
+    return Markup("{}<br>{}").format(gettext(", ").join(names), Markup(" ").join(marks))
 
 
 class ApplicationView(WorkView):

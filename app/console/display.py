@@ -83,6 +83,11 @@ def yes_no(value: bool | None) -> str:  # noqa: FBT001  # a formatter gets the b
     return "" if value is None else gettext("Yes") if value else gettext("No")
 
 
+def paired(label: Label, value: object) -> str:
+    """A label and what belongs to it, with the language's own colon."""
+    return gettext("%(label)s: %(value)s", label=text(label), value=value)  # type: ignore[no-any-return]
+
+
 def link(url: str, words: str) -> Markup:
     """A link in a cell."""
     return Markup('<a href="{}">{}</a>').format(url, words)

@@ -11,6 +11,7 @@ from wtforms.form import BaseForm
 from app.catalog.kinds import Field, make_field
 from app.catalog.queries import Catalogue
 from app.catalog.rules import ServiceForm
+from app.console import display
 from app.console.forms import CatalogueForm, refuse
 from app.foundation.errors import DomainError
 from app.foundation.labels import text
@@ -73,7 +74,7 @@ class OfficialForm(BaseForm):
         for path, said in error.errors.items():
             code = path.removeprefix("services.")
             form = self._catalogue.services.get(code)
-            sentences = [f"{text(form.label)}: {one}" for one in said] if form else said
+            sentences = [display.paired(form.label, one) for one in said] if form else said
             errors.setdefault("services" if form else code, []).extend(sentences)
         refuse(self, errors)
 

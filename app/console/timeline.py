@@ -15,7 +15,6 @@ from app.catalog.kinds import Field
 from app.console import display
 from app.console.history import Words
 from app.console.naming import FACES, ticket_name
-from app.foundation.labels import text
 from app.journal.models import Event
 from app.security import NAMES
 from app.tickets.models import Ticket
@@ -87,7 +86,7 @@ class Timeline:
         """What was entered, by the labels of the action's form; unknown parts stay unsaid."""
         for field in self._asked(event):
             if field.id in event.input and field.id not in event.changes:
-                yield f"{text(field.label)}: {field.show(event.input[field.id])}"
+                yield display.paired(field.label, field.show(event.input[field.id]))
 
     def _asked(self, event: Event) -> Iterable[Field]:
         action = ACTIONS.get((NOUNS[event.subject_kind], event.verb))

@@ -33,7 +33,7 @@ class MultiChoice(ChoiceField):
 
     def _show(self, value: Any, locale: str | None) -> str:
         labels = dict(self.options(locale))
-        return ", ".join(labels.get(one, one) for one in value)
+        return str(say(", ")).join(labels.get(one, one) for one in value)
 
     def wtform(self, **kwargs: Any) -> "UnboundField[Any]":
         """A list of boxes."""
