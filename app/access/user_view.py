@@ -16,8 +16,8 @@ from wtforms.validators import DataRequired, Regexp
 
 from app.access.accounts import mailbox
 from app.access.actors import current_actor
-from app.access.filtering import FreshFilters
 from app.access.grants import role_name
+from app.access.list_arguments import CheckedArguments
 from app.access.passwords import hashed
 from app.access.rules import Needed, Open, allowed
 from app.access.scoped import ScopedInterface, visible
@@ -70,7 +70,7 @@ FIELDS = {
 }
 
 
-class UserView(FreshFilters, UserDBModelView):
+class UserView(CheckedArguments, UserDBModelView):
     """No deleting: what an account did stays its own; it is made inactive."""
 
     userinfoedit = None

@@ -12,8 +12,8 @@ from flask_login import logout_user
 
 from app.access import sessions
 from app.access.demo import DEMO_PASSWORD, demo_accounts
-from app.access.filtering import FreshFilters
 from app.access.grants import grants, role_name
+from app.access.list_arguments import CheckedArguments
 from app.access.lockout import Locked
 from app.access.redirects import local_target
 from app.access.rules import Needed, Open
@@ -102,7 +102,7 @@ class RoleInterface(ScopedInterface):
         return grants(item.name) if col == "grants" else getattr(item, col)
 
 
-class RoleView(FreshFilters, fab.RoleModelView):
+class RoleView(CheckedArguments, fab.RoleModelView):
     """What each role grants: shown, and changed in app/security.py only."""
 
     route_base = "/roles"

@@ -13,12 +13,12 @@ from app.console import bulk, record
 from app.console.forms import CatalogueForm, refuse
 from app.console.history import Words
 from app.console.naming import known, record_url
-from app.console.numbers import whole
 from app.console.stale import stale_notice
 from app.console.stored import spoken, stored_values
 from app.extensions import db
 from app.foundation.errors import DomainError, Forbidden, Malformed, NotFound, Stale
 from app.foundation.messages import say
+from app.foundation.numbers import whole
 from app.workflow.action import ACTIONS, MODELS
 from app.workflow.available import Availability, available_actions
 from app.workflow.door import Ref, perform

@@ -3,21 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from flask import request
 from flask_appbuilder import ModelView
 from flask_appbuilder.forms import DynamicForm
 
-from app.access.filtering import FreshFilters
+from app.access.list_arguments import CheckedArguments
 from app.access.rules import Needed
-from app.console.numbers import whole
-from app.foundation.errors import Malformed, NotFound
-from app.foundation.messages import say
-
-PAGE_SIZES = (10, 25, 50, 100)
-LAST_PAGE = 1_000_000
+from app.foundation.errors import NotFound
 
 
-class ScopedView(FreshFilters, ModelView):
+class ScopedView(CheckedArguments, ModelView):
     """A list and a page per row; what the actor may not see is not there (404).
 
     Subclasses name `permits`, the columns with their labels, and a `search_form` whose fields are
@@ -43,24 +37,6 @@ class ScopedView(FreshFilters, ModelView):
         """Forms are made per request: what they offer depends on the catalogue and the actor."""
         if self.search_form is None:
             self.search_form = DynamicForm
-
-    def _list(self, **kwargs: Any) -> Any:
-        self._check_arguments()
-        return super()._list(**kwargs)
-
-    def _check_arguments(self) -> None:
-        """A page, size or order that doesn't exist is refused, not a fault of ours."""
-        name = type(self).__name__
-        asked = request.args
-        page, size = whole(asked.get(f"page_{name}", "0")), asked.get(f"psize_{name}")
-        if page is None or page > LAST_PAGE:
-            raise Malformed(say("Pages are numbers, counted from 0."))
-        if size is not None and whole(size) not in PAGE_SIZES:
-            sizes = ", ".join(map(str, PAGE_SIZES))
-            raise Malformed(say("Pages have one of these sizes: %(sizes)s.", sizes=sizes))
-        column = asked.get(f"_oc_{name}")
-        if column is not None and column not in self.order_columns:
-            raise Malformed(say("The list can't be ordered by this."))
 
     def _get_list_widget(self, filters: Any, **asked: Any) -> dict[str, Any]:
         """The table: FAB's, with columns that need the whole row, and with no shared filters."""
@@ -88,7 +64,8 @@ class ScopedView(FreshFilters, ModelView):
 
     def offered_actions(self, rows: Sequence[Any]) -> Mapping[str, Any]:  # noqa: ARG002  # subclasses look at them
         """What can be done to several rows of this page at once."""
-        return self.actions
+        offered: Mapping[str, Any] = self.actions
+        return offered
 
     def cells(self, row: Any) -> dict[str, Any]:
         """What stands in each column of a row."""

@@ -14,10 +14,10 @@ from app.catalog.kinds import Field
 from app.console import display, record
 from app.console.forms import CatalogueForm, refuse
 from app.console.naming import VIEWS, record_url
-from app.console.numbers import whole
 from app.extensions import db
 from app.foundation.errors import Invalid, Malformed, NotFound
 from app.foundation.messages import say
+from app.foundation.numbers import whole
 from app.tickets.models import Ticket
 from app.tickets.states import STATE_LABELS as TICKET_STATES
 from app.workflow.action import ACTIONS, MODELS, Action

@@ -13,12 +13,12 @@ from app.console.base import ScopedView
 from app.console.forms import CatalogueForm, refuse
 from app.console.history import Words
 from app.console.naming import known
-from app.console.numbers import whole
 from app.console.stale import stale_notice
 from app.console.stored import spoken
 from app.extensions import db
 from app.foundation.errors import Invalid, Malformed, Stale
 from app.foundation.messages import say
+from app.foundation.numbers import whole
 from app.workflow.directory_edit import add_record, edit_record
 
 

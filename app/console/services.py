@@ -18,11 +18,11 @@ from app.console import display
 from app.console.base import ScopedView
 from app.console.forms import CatalogueForm
 from app.console.naming import known
-from app.console.numbers import whole
 from app.extensions import db
 from app.foundation.errors import NotFound
 from app.foundation.labels import text
 from app.foundation.messages import say
+from app.foundation.numbers import whole
 from app.foundation.permissions import Permission as P
 from app.tickets.states import STAGE_LABELS
 from app.workflow.action import actions_of

@@ -35,6 +35,13 @@ def test_bad_arguments_of_a_list_are_refused(console: Callable[..., Client], ask
     assert console("coordinator").get(f"/tickets/list/?{asked}").status_code == 400
 
 
+@pytest.mark.parametrize("page", ["users", "roles", "organisations", "outlets"])
+def test_every_list_checks_its_arguments(console: Callable[..., Client], page: str) -> None:
+    admin = console("admin")
+    for asked in ("page_Any=x", "page_Any=-1", "psize_Any=100000"):
+        assert admin.get(f"/{page}/list/?{asked}").status_code == 400, asked
+
+
 @pytest.mark.parametrize("pk", ["0", "-1", "x", "99999999999999999999"])
 def test_record_that_does_not_exist_is_not_found(console: Callable[..., Client], pk: str) -> None:
     assert console("coordinator").get(f"/tickets/show/{pk}").status_code == 404
