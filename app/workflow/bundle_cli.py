@@ -8,7 +8,9 @@ from typing import Any, ParamSpec
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy import inspect
 
+from app.catalog.models import BundleRelease
 from app.extensions import db
 from app.workflow.bundle import (
     BundleError,
@@ -44,6 +46,8 @@ def _telling(command: Callable[P, None]) -> Callable[P, None]:
     @wraps(command)
     def told(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
+            if not inspect(db.engine).has_table(BundleRelease.__tablename__):
+                raise BundleError("the database is empty: flask init")  # noqa: TRY301  # told below
             command(*args, **kwargs)
         except BundleError as error:
             for problem in error.problems:
@@ -90,6 +94,7 @@ def apply_command(path: Path, *, allow_delete: bool) -> None:
 @bundle_cli.command("export")
 @click.argument("path", type=click.Path(path_type=Path, allow_dash=True))
 @with_appcontext
+@_telling
 def export_command(path: Path) -> None:
     """Write what is in force: a folder of files, one .yaml file, or - for standard output."""
     state = read_state(db.session())

@@ -52,7 +52,7 @@ def load(path: Path) -> Bundle:
 def _files(path: Path) -> list[tuple[str, Path]]:
     if path.is_file():
         return [(path.name, path)]
-    found = sorted(path.rglob("*.yaml")) if path.is_dir() else []
+    found = sorted(one for one in path.rglob("*.yaml") if one.is_file())
     if not found:
         raise BundleError(f"{path}: no bundle there: neither a file nor a folder of .yaml files")
     return [(one.relative_to(path).as_posix(), one) for one in found]

@@ -24,7 +24,7 @@ filterable column roles units choices fields split facts propose stages inputs n
 ORDER = _WORDS_IN_ORDER.split()
 """The order of keys in what is written; unknown ones follow by name."""
 _RANK = {key: at for at, key in enumerate(ORDER)}
-_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
+_VALUES: dict[str, Any] = {"true": True, "false": False, "null": None, "~": None, "": None}
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 
 
@@ -123,7 +123,7 @@ def _scalar(node: Node) -> Any:
         return text
     if _INTEGER.fullmatch(text):
         return int(text)
-    return _WORDS.get(text, text)
+    return _VALUES.get(text, text)
 
 
 def _refused(node: Node, sentence: str) -> yaml.MarkedYAMLError:
@@ -133,6 +133,14 @@ def _refused(node: Node, sentence: str) -> yaml.MarkedYAMLError:
 class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, _data: Any) -> bool:
         return True
+
+    def represent_str(self, data: str) -> ScalarNode:
+        """Signs that can't be seen are escaped: some of them the plain styles would lose."""
+        style = None if data.isprintable() else '"'
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style)
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)
 
 
 def write(data: Any) -> bytes:

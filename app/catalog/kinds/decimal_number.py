@@ -30,7 +30,7 @@ class Decimal(Field):
     widget: ClassVar[type[Cleaning]] = Digits
 
     scale: int = 2
-    max: int = 999_999_999
+    max: int = 10**9
     positive: bool = False
 
     def _clean(self, raw: Any) -> str | None:

@@ -25,7 +25,7 @@ class Quantity(Field):
 
     units: tuple[Choice, ...]
     scale: int = 2
-    max: int = 999_999_999
+    max: int = 10**9
     positive: bool = False
 
     @cached_property

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.catalog.kinds import KINDS
+from app.catalog.kinds.text import CONTROLS, INVISIBLE
 
 CODE = {"type": "string", "pattern": r"^[a-z][a-z0-9_]*\Z", "maxLength": 40}
 ROW_CODE = {"type": "string", "pattern": r"^[a-z][a-z0-9_-]*\Z", "maxLength": 40}
 UNIT_CODE = {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_]*\Z", "maxLength": 40}
-SIGN = {"type": "string", "minLength": 1, "maxLength": 500, "pattern": r"^\S"}
+_UNSEEN = CONTROLS + INVISIBLE
+SIGN = {"type": "string", "maxLength": 500, "pattern": rf"^[^\s{_UNSEEN}][^{_UNSEEN}]*\Z"}
 LABEL = {
     "type": "object",
     "required": ["zh", "en"],
