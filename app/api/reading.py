@@ -199,13 +199,11 @@ def _finite(digits: str) -> float:
 
 
 def _plain(value: Any, depth: int = 0) -> None:
-    """Raise ValueError for what no database keeps: deep nests, NUL, halves of a character."""
+    """Raise ValueError for what can't even be repeated: deep nests, halves of a character."""
     if depth > DEEPEST:
         raise ValueError("too deep")
     if isinstance(value, str):
         value.encode()
-        if "\0" in value:
-            raise ValueError("NUL")
     elif isinstance(value, Mapping):
         for key, one in value.items():
             _plain(key, depth)
