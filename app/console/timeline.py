@@ -1,5 +1,6 @@
 """The timeline of a record: what was done, by whom, as which role, from which face, and when."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,6 +17,7 @@ from app.console import display
 from app.console.history import Words
 from app.console.naming import FACES, ticket_name
 from app.journal.models import Event
+from app.people.models import Organisation, Outlet, Specialist, User
 from app.security import NAMES
 from app.tickets.models import Ticket
 from app.tickets.states import STATE_LABELS as TICKET_STATES
@@ -23,6 +25,14 @@ from app.workflow.action import ACTIONS
 from app.workflow.setting import Setting
 
 STATES = {Application.__tablename__: APPLICATION_STATES, Ticket.__tablename__: TICKET_STATES}
+REFERRED: Mapping[str, Any] = {
+    "organisation_id": Organisation,
+    "outlet_id": Outlet,
+    "specialist_id": Specialist,
+    "first_receiver_id": User,
+    "assignee_id": User,
+}
+"""Columns that hold the id of a row with a name."""
 NOUNS = {Application.__tablename__: "applications", Ticket.__tablename__: "tickets"}
 
 
@@ -37,8 +47,11 @@ class Timeline:
 
     def items(self) -> list[dict[str, Any]]:
         """Newest first; what one action did to several records is one item."""
-        groups = groupby(self._events(), key=_one_deed)
-        return [self._item(list(events)) for _, events in groups][::-1]
+        events = self._events()
+        named = _rows_named(self.session, events)
+        items = [self._item(list(deed)) for _, deed in groupby(events, key=_one_deed)][::-1]
+        del named  # the session forgets rows that nobody holds
+        return items
 
     def _events(self) -> Sequence[Event]:
         subjects = (
@@ -80,7 +93,11 @@ class Timeline:
     def _changes(self, event: Event) -> list[dict[str, str]]:
         if event.verb == "create":
             return []
-        return self.words.changes(event, self._ticket(event))
+        ticket = self._ticket(event)
+        rows = self.words.changes(event, ticket)
+        if ticket is None or self._tickets == 1:
+            return rows
+        return [{**row, "label": f"{ticket_name(ticket)} · {row['label']}"} for row in rows]
 
     def _notes(self, event: Event) -> Iterable[str]:
         """What was entered, by the labels of the action's form; unknown parts stay unsaid."""
@@ -92,6 +109,20 @@ class Timeline:
         action = ACTIONS.get((NOUNS[event.subject_kind], event.verb))
         setting = self.settings[event.subject_kind, event.subject_id]
         return action.asked(setting) if action else ()
+
+
+def _rows_named(session: Session, events: Iterable[Event]) -> list[Any]:
+    """The rows whose ids the changes hold: a statement per table, not one per row."""
+    ids: dict[Any, set[int]] = defaultdict(set)
+    for event in events:
+        for path, pair in event.changes.items():
+            if model := REFERRED.get(path):
+                ids[model].update(one for one in pair if one)
+    return [
+        row
+        for model, wanted in ids.items()
+        for row in session.scalars(select(model).where(model.id.in_(wanted)))
+    ]
 
 
 def verb_label(kind: str, verb: str) -> str:
