@@ -36,7 +36,7 @@ class Words:
         apart = {one.field: one for one in event.personal}
         rows = []
         for path, (before, after) in event.changes.items():
-            field = self._field(path, ticket)
+            field = self.field(path, ticket)
             if path in PERSONAL and field:
                 kept = apart.get(path)
                 pair = (
@@ -47,14 +47,15 @@ class Words:
             elif field:
                 rows.append(_row(text(field.label), field.show(before), field.show(after)))
             elif path in COLUMNS and path != "state":
-                show = self._shows(path)
+                show = self.reader(path)
                 rows.append(_row(str(COLUMNS[path]), show(before), show(after)))
         return rows
 
     def _personal(self, path: str, value: Any) -> str:
         return str(personal.shown(self._actor, path, value) or "")
 
-    def _field(self, path: str, ticket: Ticket | None) -> Field | None:
+    def field(self, path: str, ticket: Ticket | None) -> Field | None:
+        """The question that a column or an answer stands for, if the reader may see it."""
         if ticket is None:
             return self._form.get(path)
         kind, _, name = path.partition(".")
@@ -69,18 +70,24 @@ class Words:
     def _form(self) -> dict[str, Field]:
         return {one.id: one for one in (CHANNEL, *correctable(self._catalogue))}
 
-    def _shows(self, column: str) -> Callable[[Any], str]:
+    def reader(self, column: str) -> Callable[[Any], str]:
+        """How a column's stored value is read: ids by their names, instants by the clock."""
         tables: Mapping[str, type] = {
             "organisation_id": Organisation,
             "outlet_id": Outlet,
             "specialist_id": Specialist,
             "first_receiver_id": User,
+            "entered_by_id": User,
+            "user_id": User,
+            "supervised_by_id": Organisation,
             "assignee_id": User,
         }
         if model := tables.get(column):
             return lambda value: self._name(model, value)
         if column == "stage":
             return lambda value: str(STAGE_LABELS[value]) if value else ""
+        if column == "service_version_id":
+            return lambda value: str(self._catalogue.version(value).version) if value else ""
         if column.endswith("_at"):
             return display.moment_of
         return display.yes_no

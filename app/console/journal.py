@@ -1,6 +1,5 @@
 """The journal, read-only: who did what, when, from which face (DOMAIN §12)."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_appbuilder import expose, has_access
@@ -12,26 +11,20 @@ from flask_appbuilder.models.sqla.filters import (
     FilterSmaller,
 )
 from flask_babel import gettext, lazy_gettext
-from sqlalchemy import select
 from wtforms import DateField, IntegerField, StringField
 
 from app.access.scoped import ScopedInterface
-from app.applications.models import Application
 from app.console import display
 from app.console.base import ScopedView
+from app.console.event_page import EventPage
 from app.console.naming import FACES, KINDS
 from app.console.searching import coded, one_of
 from app.console.timeline import STATES, verb_label
-from app.extensions import db
 from app.foundation.labels import text
 from app.foundation.permissions import Permission as P
 from app.journal.models import Event
-from app.journal.rules import PERSONAL
 from app.security import NAMES
-from app.tickets.models import Ticket
 from app.workflow.action import ACTIONS
-
-NUMBERED: Mapping[str, Any] = {one.__tablename__: one for one in (Application, Ticket)}
 
 
 def _verbs() -> list[tuple[str, str]]:
@@ -115,36 +108,14 @@ class JournalView(ScopedView):
     def show(self, pk: str) -> Any:
         """One event, with what it changed by column."""
         event = self.row(pk)
-        facts = {**self.cells(event), "number": _number(event)}
+        page = EventPage(event)
+        facts = {**self.cells(event), "number": page.number()}
         labels = {**self.label_columns, "number": gettext("Number")}
         rows = [{"label": str(labels[one]), "value": value} for one, value in facts.items()]
         return self.render_template(
             "lianban/event.html",
             title=gettext("Event %(id)s", id=event.id),
             facts=rows,
-            changes=_changes(event),
-            entered=[{"label": key, "value": _plain(one)} for key, one in event.input.items()],
+            changes=page.changes(),
+            entered=page.entered(),
         )
-
-
-def _number(event: Event) -> str:
-    model = NUMBERED.get(event.subject_kind)
-    query = select(model.number).where(model.id == event.subject_id) if model else None
-    return (db.session.scalar(query) or "") if query is not None else ""
-
-
-def _changes(event: Event) -> list[dict[str, str]]:
-    """Columns as they are called in the record; personal values are not shown here."""
-    hidden = gettext("personal, kept apart")
-    return [
-        {
-            "label": path,
-            "before": hidden if path in PERSONAL and before else _plain(before),
-            "after": hidden if path in PERSONAL and after else _plain(after),
-        }
-        for path, (before, after) in event.changes.items()
-    ]
-
-
-def _plain(value: Any) -> str:
-    return "" if value is None else str(value)

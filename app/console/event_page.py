@@ -1,0 +1,166 @@
+"""One event of the journal: every column it changed and everything that was entered, in words."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from flask_babel import gettext
+
+from app.access.actors import current_actor
+from app.access.grants import role_name
+from app.applications.models import Application
+from app.catalog.kinds import Field
+from app.catalog.rules import ServiceForm
+from app.console import display
+from app.console.directories import LABELS, ORGANISATION_KINDS, OUTLET_KINDS
+from app.console.history import Words
+from app.console.naming import COLUMNS, district_name, known
+from app.console.timeline import NOUNS, STATES
+from app.extensions import db
+from app.foundation.labels import text
+from app.foundation.messages import Message, say
+from app.journal.models import Event
+from app.journal.rules import PERSONAL
+from app.tickets.models import Ticket
+from app.workflow.action import ACTIONS, MODELS
+from app.workflow.directory import Directory
+from app.workflow.setting import Row, Setting
+
+OTHERS: Mapping[str, Message] = {
+    "number": say("Number"),
+    "service": say("Service"),
+    "option": say("Option"),
+    "service_version_id": say("Version"),
+    "entered_by_id": say("Entered by"),
+    "supplement_count": say("Supplement notices"),
+    "submitted_at": say("Submitted at"),
+    "accepted_at": say("Accepted at"),
+    "dispatched_at": say("Dispatched at"),
+    "claimed_at": say("Claimed at"),
+    "construction_started_at": say("Construction started at"),
+    "connected_at": say("Connected at"),
+    "ended_at": say("Ended at"),
+    "supervised_by_id": say("Supervised by"),
+    "user_id": say("Account"),
+    "username": say("Username"),
+    "password": say("Password"),
+    "roles": say("Role"),
+    "sort": say("Order"),
+}
+"""Columns that neither the form nor the timeline names."""
+KINDS = {"organisation": ORGANISATION_KINDS, "outlet": OUTLET_KINDS}
+ANSWERS = ("attrs", "facts")
+
+
+class EventPage:
+    """What the page of one event shows; personal values stay in their side table."""
+
+    def __init__(self, event: Event) -> None:
+        self.event = event
+        self.actor = current_actor()
+        self._words = Words(db.session(), known(), self.actor)
+
+    def number(self) -> str:
+        """Of the application or ticket; empty for anything else."""
+        return self._row.number if self._row else ""
+
+    def changes(self) -> list[dict[str, str]]:
+        """Before → after of each column, without answers that the reader's role may not see."""
+        return [
+            {"label": label, "before": show(before), "after": show(after)}
+            for path, before, after in self._flat()
+            for label, show in self._told(path)
+        ]
+
+    def entered(self) -> list[dict[str, str]]:
+        """What the action's form asked and was answered."""
+        given = self.event.input
+        asked = {one.id: one for one in self._asked()}
+        return [
+            {"label": text(asked[one].label), "value": asked[one].show(value)}
+            if one in asked
+            else {"label": str(OTHERS.get(one, one)), "value": _plain(value)}
+            for one, value in given.items()
+        ]
+
+    @cached_property
+    def _row(self) -> Row | None:
+        model = MODELS.get(NOUNS.get(self.event.subject_kind, ""))
+        return db.session.get(model, self.event.subject_id) if model else None
+
+    @property
+    def _ticket(self) -> Ticket | None:
+        return self._row if isinstance(self._row, Ticket) else None
+
+    def _asked(self) -> Iterable[Field]:
+        row, noun = self._row, NOUNS.get(self.event.subject_kind, "")
+        action = ACTIONS.get((noun, self.event.verb))
+        if row is None or action is None:
+            return ()
+        tickets = row.tickets if isinstance(row, Application) else [row]
+        directory = Directory(db.session())
+        return action.asked(Setting(row, tickets, self.actor, known(), directory))
+
+    def _flat(self) -> Iterator[tuple[str, Any, Any]]:
+        """Answers given as a whole are told one by one."""
+        for path, (before, after) in self.event.changes.items():
+            if path in ANSWERS and isinstance(after, dict):
+                old = before or {}
+                for name in dict.fromkeys((*old, *after)):
+                    yield f"{path}.{name}", old.get(name), after.get(name)
+            else:
+                yield path, before, after
+
+    def _told(self, path: str) -> Iterator[tuple[str, Callable[[Any], str]]]:
+        """Label and reader of one column; nothing for an answer of others' eyes only."""
+        field = self._words.field(path, self._ticket)
+        if path in PERSONAL:
+            label = text(field.label) if field else str(LABELS.get(path, path))
+            yield label, lambda value: gettext("personal, kept apart") if value else ""
+        elif field:
+            yield text(field.label), field.show
+        elif path.partition(".")[0] not in ANSWERS:
+            yield self._label(path), self._reader(path)
+
+    def _label(self, path: str) -> str:
+        return str(COLUMNS.get(path) or OTHERS.get(path) or LABELS.get(path, path))
+
+    def _reader(self, path: str) -> Callable[[Any], str]:
+        kind = self.event.subject_kind
+        readers: dict[str, Callable[[Any], str]] = {
+            "state": display.words(STATES.get(kind, {})),
+            "kind": display.words(KINDS.get(kind, {})),
+            "service": self._service,
+            "option": self._option,
+            "township": district_name,
+            "roles": lambda names: _listed(map(role_name, names or ())),
+        }
+        if path in readers:
+            return readers[path]
+        if path in COLUMNS or path.endswith(("_at", "_id")):
+            return self._words.reader(path)
+        return _plain
+
+    def _service(self, code: str | None) -> str:
+        """A service as the ticket's own version calls it."""
+        return text(self._form.label) if code else ""
+
+    def _option(self, code: str | None) -> str:
+        return text(self._form.option_label(code)) if code else ""
+
+    @property
+    def _form(self) -> ServiceForm:
+        assert self._ticket is not None  # noqa: S101  # only tickets have these columns
+        return known().version(self._ticket.service_version_id)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return str(gettext(", ")).join(words)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return display.yes_no(value)
+    if isinstance(value, list):
+        return _listed(map(str, value))
+    return "" if value is None else str(value)
