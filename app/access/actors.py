@@ -1,17 +1,12 @@
 """Who is asking: the user of a token or of a session, read once per request."""
 
-from typing import Any
-
 from flask import g, request
 from flask_jwt_extended import verify_jwt_in_request
-from flask_jwt_extended.exceptions import JWTExtendedException
 from flask_jwt_extended.utils import get_current_user
-from jwt import PyJWTError
 
 from app.extensions import db
 from app.foundation.actor import Actor
 from app.foundation.errors import DomainError
-from app.foundation.messages import say
 from app.people.queries import Standing, standing
 
 
@@ -40,9 +35,9 @@ def in_api() -> bool:
 
 
 def current_actor() -> Actor:
-    """The actor of this request; raises Unauthenticated on a token that doesn't hold.
+    """The actor of this request; without any identity one without user id and permissions.
 
-    Without any identity it is an actor without a user id and without permissions.
+    A token that doesn't hold ends the request: the security manager answers for it.
     """
     if "actor" not in g:
         g.actor = _identify()
@@ -52,17 +47,10 @@ def current_actor() -> Actor:
 
 def _identify() -> Actor:
     if by_token():
-        g.user = _user_of_token()
+        verify_jwt_in_request()
+        g.user = get_current_user()
     found = standing_of(g.user.id) if g.user.is_authenticated else None
     return found.actor(_face()) if found else Actor(None, "", "", face=_face())
-
-
-def _user_of_token() -> Any:
-    try:
-        verify_jwt_in_request()
-        return get_current_user()
-    except (JWTExtendedException, PyJWTError, ValueError) as error:
-        raise Unauthenticated(say("The token is not valid, or not any more.")) from error
 
 
 def _face() -> str:

@@ -66,10 +66,7 @@ class Guard:
         needed = self.needed_at(request.endpoint)
         if needed is Open.everyone:
             return self._csrf()
-        try:
-            actor = actors.current_actor()
-        except DomainError as error:
-            return refusal(error)
+        actor = actors.current_actor()
         if not allowed(needed, actor):
             return _forbid() if actor.user_id else _ask_to_sign_in()
         return self._csrf()
