@@ -108,6 +108,7 @@ class OrganisationView(DirectoryView):
     }
     list_title = lazy_gettext("Organisations")
     show_title = lazy_gettext("Organisation")
+    computed = {"name": display.named}
     add_title = lazy_gettext("New organisation")
     edit_title = lazy_gettext("Edit organisation")
     label_columns = LABELS
@@ -156,6 +157,7 @@ class OutletView(DirectoryView):
     }
     list_title = lazy_gettext("Outlets")
     show_title = lazy_gettext("Outlet")
+    computed = {"name": display.named}
     add_title = lazy_gettext("New outlet")
     edit_title = lazy_gettext("Edit outlet")
     label_columns = LABELS
