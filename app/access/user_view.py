@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from flask import abort, g
+from flask import abort, flash, g, redirect, url_for
+from flask_appbuilder.actions import action
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.exceptions import FABException
 from flask_appbuilder.fields import QuerySelectField, QuerySelectMultipleField
@@ -14,6 +15,7 @@ from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
 from wtforms.validators import DataRequired, Regexp
 
+from app.access import lockout
 from app.access.accounts import mailbox
 from app.access.actors import current_actor
 from app.access.grants import role_name
@@ -85,6 +87,7 @@ class UserView(CheckedArguments, UserDBModelView):
         "can_userinfo": Open.signed_in,
         "resetpasswords": P.account_manage,
         "resetmypassword": Open.signed_in,
+        "unlock": P.account_manage,
     }
     exclude_route_methods: ClassVar[Any] = {"delete", "download", "action_post"}
     label_columns: ClassVar[Any] = UserDBModelView.label_columns | {
@@ -147,6 +150,28 @@ class UserView(CheckedArguments, UserDBModelView):
         )
         self.update_redirect()
         return self.render_template(self.show_template, title=self.user_info_title, widgets=widgets)
+
+    @expose("/show/<pk>", methods=["GET"])
+    @has_access
+    def show(self, pk: str) -> Any:
+        """An account, with what the administrator can do for it."""
+        item = self.datamodel.get(pk)
+        if item is None:
+            abort(404)
+        offered = {name: self.actions[name] for name in ("resetpasswords", "unlock")}
+        widgets = self._get_show_widget(item.id, item, actions=offered)
+        self.update_redirect()
+        return self.render_template(
+            self.show_template, pk=item.id, title=self.show_title, widgets=widgets, related_views=[]
+        )
+
+    @action("unlock", lazy_gettext("Unlock"), None, "fa-unlock", multiple=False)
+    def unlock(self, item: Any) -> Any:
+        """Forget the failed log-ins before their time is over."""
+        lockout.unlock(db.session(), item.username)
+        db.session.commit()
+        flash(gettext("The account can sign in again."), "success")
+        return redirect(url_for("UserView.show", pk=item.id))
 
     @expose("/action/<string:name>/<int:pk>", methods=["POST"])
     def action(self, name: str, pk: int) -> Any:

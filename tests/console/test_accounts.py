@@ -1,0 +1,40 @@
+"""Accounts, as the administrator looks after them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from app.access.accounts import find
+from app.people.models import LoginFailure
+from app.people.rules import ACCOUNT_ATTEMPTS
+from tests.support.clients import Client
+
+
+def test_administrator_unlocks_an_account(
+    app: Flask, console: Callable[..., Client], session: Any
+) -> None:
+    admin, stranger = console("admin"), Client(app)
+    for _ in range(ACCOUNT_ATTEMPTS + 1):
+        answer = stranger.submit("/login/", {"username": "water", "password": "wrong"})
+    assert answer.status_code == 429
+    page = f"/users/show/{find(session, 'water').id}"
+    unlock = page.replace("show", "action/unlock")
+    assert unlock in admin.get(page).text
+    done = admin.post(unlock, data={"csrf_token": admin.token(page)})
+    assert done.location == page
+    session.rollback()
+    kept = session.scalars(select(LoginFailure.key)).all()
+    assert "account:water" not in kept
+    assert console("water").get("/").status_code == 200
+
+
+def test_only_the_administrator_unlocks(console: Callable[..., Client], session: Any) -> None:
+    coordinator = console("coordinator")
+    token = coordinator.token("/")
+    pk = find(session, "water").id
+    sent = coordinator.post(f"/users/action/unlock/{pk}", data={"csrf_token": token})
+    assert sent.status_code == 403
