@@ -62,6 +62,8 @@ class Timeline:
 
     def _item(self, events: list[Event]) -> dict[str, Any]:
         lead = events[0]
+        tickets = [one for one in events if one.subject_kind == Ticket.__tablename__]
+        several = len(tickets) > 1
         return {
             "at": display.moment(lead.occurred_at),
             "gap": display.gap(lead.occurred_at, lead.recorded_at),
@@ -70,7 +72,7 @@ class Timeline:
             "face": str(FACES.get(lead.face, lead.face)),
             "verb_label": self._verb(lead, events),
             "note": "\n".join(line for one in events for line in self._notes(one)),
-            "changes": [row for one in events for row in self._changes(one)],
+            "changes": [row for one in events for row in self._changes(one, named=several)],
             **_states(events),
         }
 
@@ -90,12 +92,13 @@ class Timeline:
         row = self.settings[event.subject_kind, event.subject_id].row
         return row if isinstance(row, Ticket) else None
 
-    def _changes(self, event: Event) -> list[dict[str, str]]:
+    def _changes(self, event: Event, *, named: bool) -> list[dict[str, str]]:
+        """Before → after; `named` by their ticket where one deed changed several."""
         if event.verb == "create":
             return []
         ticket = self._ticket(event)
         rows = self.words.changes(event, ticket)
-        if ticket is None or self._tickets == 1:
+        if ticket is None or not named:
             return rows
         return [{**row, "label": f"{ticket_name(ticket)} · {row['label']}"} for row in rows]
 
