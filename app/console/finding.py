@@ -8,7 +8,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from app.access.actors import current_actor
-from app.access.rules import APPLICATION_READ, TICKET_READ, Needed
+from app.access.rules import Needed, Open
 from app.access.scoped import visible
 from app.applications.models import Application
 from app.console.naming import VIEWS, record_url
@@ -23,7 +23,7 @@ class FindView(BaseView):
 
     route_base = "/find"
     default_view = "find"
-    permits: dict[str, Needed] = {"find": (*APPLICATION_READ, *TICKET_READ)}
+    permits: dict[str, Needed] = {"find": Open.signed_in}
 
     @expose("/")
     def find(self) -> Any:
