@@ -6,6 +6,7 @@ from flask import Flask, current_app
 from app.access.cli import user_cli
 from app.install import initialise
 from app.workflow.bundle_cli import bundle_cli
+from app.workflow.seeding.cli import demo_cli
 
 
 @click.command("init")
@@ -19,4 +20,5 @@ def init_app(app: Flask) -> None:
     """Register every group."""
     app.cli.add_command(init_command)
     app.cli.add_command(bundle_cli)
+    app.cli.add_command(demo_cli)
     app.cli.add_command(user_cli)

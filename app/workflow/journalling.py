@@ -27,6 +27,10 @@ NAMES = {
     model: tuple(one.key for one in inspect(model).column_attrs if one.key not in BOOKKEEPING)
     for model in UNTRACKED
 }
+TOLD = {
+    model: tuple(name for name in names if name not in UNTRACKED[model])
+    for model, names in NAMES.items()
+}
 VALUES = {model: attrgetter(*names) for model, names in NAMES.items()}
 
 Written = tuple[Event, list[EventPersonal]]
@@ -38,10 +42,13 @@ def snapshot(subject: Subject) -> dict[str, Any]:
     return dict(zip(NAMES[type(subject)], VALUES[type(subject)](subject), strict=True))
 
 
-def _journalled(subject: Subject, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The part that the subject's own events tell, as JSON values."""
-    untracked = UNTRACKED[type(subject)]
-    return {name: _plain(value) for name, value in values.items() if name not in untracked}
+def _changes(
+    subject: Subject, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, list[Any]]:
+    """What the subject's own events tell, as JSON values."""
+    told = TOLD[type(subject)]
+    old, new = ({name: values.get(name) for name in told} for values in (before, after))
+    return {field: list(map(_plain, pair)) for field, pair in difference(old, new).items()}
 
 
 def _plain(value: Any) -> Any:
@@ -62,8 +69,8 @@ def event_of(
 
     The erasable rows of its personal values get their ids with the flush.
     """
-    before, after = (_journalled(subject, one) for one in values)
-    changes = difference(before, after)
+    before, after = values
+    changes = _changes(subject, before, after)
     personal = [set_apart(field, changes) for field in changes if field in PERSONAL]
     event = Event(
         subject_kind=subject.__tablename__,

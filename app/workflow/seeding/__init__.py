@@ -1,0 +1,1 @@
+"""Demo histories: what a county would have entered over two years, made by the door's own rules."""

@@ -1,0 +1,164 @@
+"""Histories once more, by INSERT … SELECT: other ids, numbers and dates, all else the same."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CreateTableAs,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.orm import Session
+
+from app.workflow.seeding.ledger import APPLICATION, EVENT, PERSONAL, TICKET, reserve, take
+from app.workflow.seeding.moving import moved, prepare
+
+TEMPORARY = MetaData()
+PLACE = Table(
+    "demo_place",
+    TEMPORARY,
+    Column("id", Integer, primary_key=True),
+    Column("place", Integer),
+    prefixes=["TEMPORARY"],
+)
+"""The applications of the base, and their places from 0."""
+NUMBER = Table(
+    "demo_number",
+    TEMPORARY,
+    Column("place", Integer, primary_key=True),
+    Column("old", String(32)),
+    Column("new", String(32)),
+    prefixes=["TEMPORARY"],
+)
+"""What the applications of one copy were called, and are."""
+WEEKS, STAGGER = 4, timedelta(seconds=97)
+
+
+def shift(turn: int) -> timedelta:
+    """How far a copy is moved: back by weeks, so that weekdays stay, and by a little more."""
+    return -timedelta(weeks=turn % WEEKS) - turn * STAGGER
+
+
+class Copies:
+    """The base set apart in temporary tables of the session's connection.
+
+    Each row stands beside its `place` in the order of ids and that of its application, `of`. Its
+    copy gets the id `first + place`.
+    """
+
+    def __init__(self, session: Session, prefix: str, ids: Sequence[int]) -> None:
+        self._session, self._prefix = session, prefix
+        prepare(session.connection())
+        TEMPORARY.create_all(session.connection())
+        session.execute(insert(PLACE), [{"id": one, "place": at} for at, one in enumerate(ids)])
+        self._applications = self._apart(APPLICATION, _placed(APPLICATION, APPLICATION.c.id))
+        self._tickets = self._apart(TICKET, _placed(TICKET, TICKET.c.application_id))
+        self._events = self._apart(EVENT, _events(self._tickets))
+        self._personal = self._apart(PERSONAL, _personal(self._events))
+        applications = self._applications.c
+        read = select(applications.number, applications.created_at).order_by(applications.place)
+        self._base = session.execute(read).all()
+
+    def _apart(self, table: Table, rows: Select[Any]) -> Table:
+        statement = CreateTableAs(rows, f"demo_{table.name}", temporary=True)
+        self._session.execute(statement)
+        return statement.table
+
+    def copy(self, turn: int, size: int) -> None:
+        """Insert the first `size` histories of the base once more: in one transaction."""
+        by = shift(turn)
+        self._name(by, size)
+        first = {
+            base: reserve(self._session, table, self._span(base, size))
+            for table, base in (
+                (APPLICATION, self._applications), (TICKET, self._tickets), (EVENT, self._events)
+            )
+        }  # fmt: skip
+        application, ticket, event = first.values()
+        self._insert(APPLICATION, self._applications, by, application, number=NUMBER.c.new)
+        self._insert(
+            TICKET, self._tickets, by, ticket,
+            number=func.replace(self._tickets.c.number, NUMBER.c.old, NUMBER.c.new),
+            application_id=self._tickets.c.of + application,
+        )  # fmt: skip
+        events = self._events.c
+        self._insert(
+            EVENT, self._events, by, event,
+            application_id=events.of + application,
+            subject_id=events.subject
+            + case((events.subject_kind == TICKET.name, ticket), else_=application),
+        )  # fmt: skip
+        self._insert(PERSONAL, self._personal, by, None, event_id=self._personal.c.place + event)
+        self._session.commit()
+
+    def _name(self, by: timedelta, size: int) -> None:
+        """Take the numbers, in a transaction of their own: real applications must not wait."""
+        base = self._base[:size]
+        numbers = take(self._session, self._prefix, [row.created_at + by for row in base])
+        self._session.commit()
+        self._session.execute(delete(NUMBER))
+        self._session.execute(
+            insert(NUMBER),
+            [
+                {"place": at, "old": row.number, "new": new}
+                for at, (row, new) in enumerate(zip(base, numbers, strict=True))
+            ],
+        )
+
+    def _span(self, base: Table, size: int) -> int:
+        query: Select[int] = select(func.max(base.c.place) + 1).where(base.c.of < size)
+        return self._session.scalars(query).one()
+
+    def _insert(
+        self,
+        table: Table,
+        base: Table,
+        by: timedelta,
+        first: int | None,
+        **given: ColumnElement[Any],
+    ) -> None:
+        if first is not None:
+            given["id"] = base.c.place + first
+        dialect = self._session.get_bind().dialect.name
+        values: Mapping[str, ColumnElement[Any]] = {
+            column.name: given[column.name]
+            if column.name in given
+            else moved(dialect, column, base.c[column.name], by, NUMBER.c.old, NUMBER.c.new)
+            for column in table.columns
+            if column.name in base.c
+        }
+        rows = select(*values.values()).join_from(base, NUMBER, NUMBER.c.place == base.c.of)
+        self._session.execute(insert(table).from_select(list(values), rows.order_by(base.c.place)))
+
+
+def _placed(table: Table, application_id: ColumnElement[int], *more: Any) -> Select[Any]:
+    place = (func.row_number().over(order_by=table.c.id) - 1).label("place")
+    return select(table, place, PLACE.c.place.label("of"), *more).join(
+        PLACE, PLACE.c.id == application_id
+    )
+
+
+def _events(tickets: Table) -> Select[Any]:
+    """With the place of their subject."""
+    of_ticket = (EVENT.c.subject_kind == TICKET.name) & (EVENT.c.subject_id == tickets.c.id)
+    subject = case((tickets.c.id.is_(None), PLACE.c.place), else_=tickets.c.place).label("subject")
+    return _placed(EVENT, EVENT.c.application_id, subject).outerjoin(tickets, of_ticket)
+
+
+def _personal(events: Table) -> Select[Any]:
+    """Their own ids are given by the database; `place` is the event's."""
+    columns = [column for column in PERSONAL.columns if column.name != "id"]
+    return select(*columns, events.c.place, events.c.of).join(
+        events, events.c.id == PERSONAL.c.event_id
+    )

@@ -1,0 +1,174 @@
+"""How a history goes: by chance, in the order of the process, each utility at its own pace."""
+
+from collections.abc import Generator, Iterator
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from itertools import count
+from typing import Any
+
+from app.applications.models import Application
+from app.applications.states import ENDED as APPLICATION_ENDED
+from app.applications.states import OFFLINE, ApplicationState
+from app.foundation import clock
+from app.foundation.actor import Actor
+from app.tickets.models import Ticket
+from app.tickets.states import ENDED as TICKET_ENDED
+from app.tickets.states import LIFECYCLE, Stage, TicketState
+from app.workflow.seeding.filling import NOTED, Hand
+from app.workflow.seeding.hours import later
+from app.workflow.seeding.story import Scene, Story
+from app.workflow.setting import Row
+
+FATES = tuple(dict.fromkeys([*ApplicationState, *TicketState, *Stage]))
+"""States and stages at which some histories are made to stand still, so that each is seen."""
+STAGES = frozenset(Stage)
+PASSING = {
+    stage: step.verb
+    for step in LIFECYCLE.steps
+    for stage in step.stages
+    if step.passes or stage == Stage.complete
+}
+PACE = {
+    "claim": 0.15, "contact": 0.4, "schedule_survey": 0.2, "record_survey": 1.1,
+    "propose_scheme": 1.0, "confirm_scheme": 0.8, "request_approvals": 0.5,
+    "start_construction": 2, "finish_construction": 2.5, "inspect": 0.6, "connect": 0.5,
+    "complete": 0.1, "suspend": 0.5, "resume": 4, "transfer": 0.4, "dispatch": 0.3,
+}  # fmt: skip
+"""Verb → working days until it is done, of an average utility."""
+INCIDENTS = {
+    "suspend": (0.02, TicketState.suspended),
+    "send_back": (0.007, TicketState.sent_back),
+    "decline": (0.003, ApplicationState.ended),
+    "transfer": (0.008, None),
+}
+"""Verb → how often it comes between, and the fate that it brings about."""
+CORRECTED = 0.08
+"""How many fields of a form a correction changes."""
+RECENT = timedelta(days=120)
+STUCK = 0.005, 0.0003
+"""How often nothing follows a step: lately, and longer ago."""
+AFTER_THE_FACT = 0.05
+
+
+class Plot:
+    """Carries one story on until `until`, or until it stands still by its `fate`."""
+
+    def __init__(self, story: Story, hand: Hand, clerk: Actor, until: datetime, fate: str) -> None:
+        self._story, self._hand, self._rng = story, hand, hand.rng
+        self._application = story.case.application
+        self._clerk, self._until, self._fate = clerk, until, fate
+        self._order, self._ahead = count(), list[tuple[datetime, int, Scene, Iterator[Scene]]]()
+
+    def run(self) -> None:
+        """Play the scenes of all who take part in the order of time."""
+        if self._fate == ApplicationState.draft:
+            return
+        self._continue(self._reception())
+        self._continue(self._whims())
+        while self._ahead:
+            _, _, scene, part = heappop(self._ahead)
+            if scene.at > self._until or scene.row.state in APPLICATION_ENDED | TICKET_ENDED:
+                continue
+            first = self._application.dispatched_at is None
+            played = self._play(scene)
+            if played and first and self._application.dispatched_at is not None:
+                for ticket in self._story.case.tickets:
+                    self._continue(self._work(ticket, scene.at))
+            if not (played and self._stands_still(scene)):
+                self._continue(part)
+
+    def _continue(self, part: Iterator[Scene]) -> None:
+        scene = next(part, None)
+        if scene is not None:
+            heappush(self._ahead, (scene.at, next(self._order), scene, part))
+
+    def _play(self, scene: Scene) -> bool:
+        """Whether it was done: another part may have been quicker."""
+        if self._story.refusal(scene):
+            return False
+        self._story.play(scene, self._data(scene))
+        return True
+
+    def _data(self, scene: Scene) -> dict[str, Any]:
+        with clock.frozen(scene.at):
+            asked = scene.action.asked(self._story.setting(scene))
+        correction = scene.verb in {"supplement", "amend"}
+        data = self._hand.fill(asked, scene.at, CORRECTED if correction else NOTED)
+        if self._fate in STAGES and "external_works" in {one.id for one in asked}:
+            data["external_works"] = True
+        before = scene.row.updated_at
+        if self._happens(AFTER_THE_FACT) and scene.at - before > timedelta(hours=1):
+            data["occurred_at"] = self._between(before, scene.at).isoformat()
+        return data
+
+    def _between(self, begin: datetime, end: datetime) -> datetime:
+        gap = min(end - begin, timedelta(days=2)) * self._rng.random()
+        return end - timedelta(seconds=int(gap.total_seconds()))
+
+    def _stands_still(self, scene: Scene) -> bool:
+        stuck = self._happens(STUCK[self._until - scene.at > RECENT])
+        return stuck or self._halted(scene.row)
+
+    def _halted(self, row: Row) -> bool:
+        return self._fate in {row.state, row.stage if isinstance(row, Ticket) else row.state}
+
+    def _happens(self, share: float, fate: str | None = None) -> bool:
+        return self._rng.random() < share or (fate is not None and self._fate == fate)
+
+    # ------------------------------------------------------------ the desk
+    def _reception(self) -> Iterator[Scene]:
+        at, online = self._application.created_at, self._application.channel not in OFFLINE
+        if online or self._happens(0.2, ApplicationState.submitted):
+            at = yield from self._at_desk(at, 0.02, "submit")
+        if self._happens(0.09, ApplicationState.supplementing):
+            at = yield from self._at_desk(at, 0.3, "request_supplement")
+            if self._happens(0.1):
+                yield from self._at_desk(at, 15, self._rng.choice(["decline", "withdraw"]))
+                return
+            at = yield from self._at_desk(at, self._rng.uniform(0.5, 6), "supplement")
+        if self._happens(0.025, ApplicationState.declined):
+            yield from self._at_desk(at, 0.3, "decline")
+            return
+        at = yield from self._at_desk(at, self._rng.uniform(0, 0.5) if online else 0.03, "accept")
+        yield from self._at_desk(at, 0.02, "dispatch")
+
+    def _at_desk(self, at: datetime, days: float, verb: str) -> Generator[Scene, None, datetime]:
+        at = later(self._rng, at, days)
+        yield Scene(at, verb, self._application, self._clerk)
+        return at
+
+    def _whims(self) -> Iterator[Scene]:
+        """What customers come up with: a change of mind, or that something was written wrongly."""
+        at = self._application.created_at
+        if self._happens(0.03):
+            at = yield from self._at_desk(at, self._rng.uniform(0.2, 8), "amend")
+        if self._happens(0.025, ApplicationState.withdrawn):
+            yield from self._at_desk(at, self._rng.uniform(0.1, 12), "withdraw")
+
+    # ------------------------------------------------------------ a utility
+    def _work(self, ticket: Ticket, at: datetime) -> Iterator[Scene]:
+        rng = self._rng
+        slowness = rng.lognormvariate(0, 0.4)
+        while (crew := self._story.crew(ticket)) and not self._halted(ticket):
+            verb = self._next(ticket)
+            days = PACE.get(verb, 1)
+            at = later(rng, at, days * slowness * rng.lognormvariate(0, 0.5))
+            back = ticket.state == TicketState.sent_back
+            row: Application | Ticket = self._application if verb == "dispatch" else ticket
+            yield Scene(at, verb, row, self._clerk if back else rng.choice(crew))
+
+    def _next(self, ticket: Ticket) -> str:
+        if ticket.state == TicketState.suspended:
+            return "resume"
+        if ticket.state == TicketState.sent_back:
+            return self._rng.choice(["dispatch", "dispatch", "transfer", "transfer", "decline"])
+        for verb, (share, fate) in INCIDENTS.items():
+            if not LIFECYCLE.refusal(verb, ticket.state, ticket.stage) and self._happens(
+                share, fate
+            ):
+                return verb
+        if ticket.stage == Stage.survey and ticket.survey_at is None and self._happens(0.8):
+            return "schedule_survey"
+        if ticket.stage == Stage.construct and ticket.construction_started_at is None:
+            return "start_construction"
+        return PASSING[ticket.stage]

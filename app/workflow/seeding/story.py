@@ -1,0 +1,112 @@
+"""One application's history made in memory: the same declarations and effects as at the door."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from app.applications.models import Application
+from app.catalog.queries import Catalogue
+from app.foundation import clock
+from app.foundation.actor import Actor
+from app.foundation.errors import DomainError
+from app.people.rules import choose_outlet
+from app.tickets.models import Ticket
+from app.workflow.action import ACTIONS, Action
+from app.workflow.applications.create import created_events, new_application, new_tickets
+from app.workflow.asked import refusal
+from app.workflow.case import Case
+from app.workflow.directory import Directory
+from app.workflow.effects import act, admit, conclude
+from app.workflow.journalling import Written
+from app.workflow.official_form import clean_official_form
+from app.workflow.seeding.cast import Cast
+from app.workflow.setting import Row, Setting
+
+NOUNS: Mapping[type[Row], str] = {Application: "applications", Ticket: "tickets"}
+
+
+@dataclass
+class World:
+    """What all stories share; ids are provisional until they are written."""
+
+    catalogue: Catalogue
+    directory: Directory
+    cast: Cast
+    application_ids: Iterator[int] = field(default_factory=lambda: count(1))
+    ticket_ids: Iterator[int] = field(default_factory=lambda: count(1))
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One call of the door: when, what, on which row, by whom."""
+
+    at: datetime
+    verb: str
+    row: Row
+    actor: Actor
+
+    @property
+    def action(self) -> Action:
+        """The declaration."""
+        return ACTIONS[NOUNS[type(self.row)], self.verb]
+
+
+class Story:
+    """The rows as they are now, and every event that led there."""
+
+    def __init__(
+        self, world: World, number: str, at: datetime, actor: Actor, payload: Mapping[str, Any]
+    ) -> None:
+        """Enter the application, as `create` does; raises Invalid like it."""
+        self._world = world
+        with clock.frozen(at):
+            form = clean_official_form(world.catalogue, payload)
+            outlet = choose_outlet(world.cast.outlets, form.columns["channel"], actor)
+            application = new_application(form, number, actor, outlet)
+            _born(application, next(world.application_ids))
+            tickets = new_tickets(application, form, world.catalogue, world.directory)
+            for ticket in tickets:
+                _born(ticket, next(world.ticket_ids))
+            self.case = Case(application, tickets)
+            self.events: list[Written] = created_events(self.case.subjects, actor)
+            self.case.remember()
+
+    def setting(self, scene: Scene) -> Setting:
+        """What the declarations look at."""
+        world = self._world
+        return Setting(scene.row, self.case.tickets, scene.actor, world.catalogue, world.directory)
+
+    def crew(self, ticket: Ticket) -> Sequence[Actor]:
+        """Those who can work the ticket."""
+        return self._world.cast.crews.get(ticket.organisation_id, ())
+
+    def refusal(self, scene: Scene) -> DomainError | None:
+        """Why the door would not do it."""
+        return refusal(scene.action, self.setting(scene))
+
+    def play(self, scene: Scene, data: Mapping[str, Any]) -> None:
+        """Do it, as the door does; raises the DomainError that it would answer."""
+        action = scene.action
+        with clock.frozen(scene.at):
+            move = admit(action, self.setting(scene), self.case, data)
+            act(action, move)
+            outcome = conclude(action, self.case, [move])
+        for row in outcome.changed:
+            row.updated_at = scene.at
+        self.events += outcome.events
+
+
+def _born(row: Row, row_id: int) -> None:
+    """Give the id and every column its default or None, as a flush does."""
+    row.id = row_id
+    for column in row.__table__.columns:
+        if getattr(row, column.key) is None:
+            setattr(row, column.key, _default(column.default))
+
+
+def _default(default: Any) -> Any:
+    if default is None:
+        return None
+    return default.arg(None) if default.is_callable else default.arg
