@@ -5,12 +5,13 @@ from datetime import timedelta
 from typing import Any, ClassVar
 
 from flask import Flask, Response, current_app, request, session
+from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_jwt_extended import JWTManager
 from sqlalchemy import func, select, update
 from werkzeug.security import check_password_hash
 
-from app.access import account_changes, lockout, sessions, views
+from app.access import account_changes, lockout, sentences, sessions, views
 from app.access.actors import Unauthenticated, current_actor, standing_of
 from app.access.guard import Guard, refusal
 from app.access.passwords import hashed, policy
@@ -56,6 +57,7 @@ class LianbanSecurityManager(SecurityManager):
         self.guard = Guard(appbuilder)
         self.menu_permits: dict[str, Needed] = {}
         account_changes.watch()
+        DynamicForm.Meta = sentences.Meta
         super().__init__(appbuilder)
         self.userdbmodelview.datamodel = ScopedInterface(User)
         self.rolemodelview.datamodel = views.RoleInterface(Role)

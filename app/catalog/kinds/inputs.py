@@ -157,11 +157,10 @@ class AmountWidget:
             _option(Option(code, label, code == chosen, {}))
             for code, label in field.field.options()
         )
-        unit_word = say("unit")
         unit = widgets.html_params(
             id=f"{field.id}-unit",
             name=f"{field.name}-unit",
-            aria_label=f"{field.label.text}: {unit_word}",
+            aria_label=say("%(label)s: %(value)s", label=field.label.text, value=say("unit")),
             class_=kwargs.get("class_") or kwargs.get("class"),
         )
         return Markup(f"<input {number}><select {unit}>{options}</select>")  # noqa: S704  # html_params escapes
