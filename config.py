@@ -146,7 +146,9 @@ class Settings:
         return {
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
-            "SQLALCHEMY_ENGINE_OPTIONS": {} if self.sqlite else {"pool_pre_ping": True},
+            # What people entered stays out of the log when a statement fails.
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True}
+            | ({} if self.sqlite else {"pool_pre_ping": True}),
             "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "SESSION_COOKIE_HTTPONLY": True,

@@ -1,6 +1,5 @@
 """Serve: the embedded database is initialised first when it isn't yet (DESIGN §4)."""
 
-import logging
 import os
 import signal
 import sys
@@ -16,11 +15,17 @@ from config import Settings
 def main() -> None:
     """Run until SIGTERM or Ctrl-C."""
     settings = Settings.from_environment(os.environ)
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     app = create_app(settings)
     if settings.sqlite:
         ensure_initialised(app)
-    server = create_server(app, host=settings.host, port=settings.port, threads=8, ident="")
+    server = create_server(
+        app,
+        host=settings.host,
+        port=settings.port,
+        threads=8,
+        ident="",
+        clear_untrusted_proxy_headers=False,  # app.server.proxies knows whom to believe
+    )
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         sys.exit(0)

@@ -95,6 +95,21 @@ def test_what_the_database_says_stays_in_the_log(
     assert statement not in answer.text
 
 
+def test_what_people_entered_stays_out_of_the_log(
+    failing: Failing, capsys: pytest.CaptureFixture[str]
+) -> None:
+    twice = text(
+        "INSERT INTO organisation (code, name, kind, sample, sort, active, version, created_at,"
+        " updated_at) SELECT code, :name, kind, sample, sort, active, 1, created_at, updated_at"
+        " FROM organisation"
+    )
+    client = failing(lambda: db.session.execute(twice, {"name": "secret"}))
+    assert client.get("/healthz").status_code == 409
+    logged = capsys.readouterr().err
+    assert "organisation" in logged
+    assert "secret" not in logged
+
+
 def test_an_unknown_page_is_the_same_for_strangers_and_staff(
     client: Client, console: Callable[[str], Client]
 ) -> None:
