@@ -149,6 +149,7 @@ class Settings:
             # What people entered stays out of the log when a statement fails.
             "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True}
             | ({} if self.sqlite else {"pool_pre_ping": True}),
+            "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
             "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "SESSION_COOKIE_HTTPONLY": True,
