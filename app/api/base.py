@@ -20,7 +20,7 @@ from app.foundation.messages import say
 class ScopedApi(FreshFilters, ModelRestApi):
     """GET of a list, of one row and of what may be asked.
 
-    Subclasses name `resource_name`, `datamodel`, `row` (the shape of a row), `reading` (who may),
+    Subclasses name `resource_name`, `datamodel`, `row` (the shape of a row), `permits`,
     `search_columns` and `order_columns`. Every refusal is a DomainError, answered as a problem.
     """
 
