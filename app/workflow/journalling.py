@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import func, insert, inspect, select
@@ -31,7 +30,6 @@ TOLD = {
     model: tuple(name for name in names if name not in UNTRACKED[model])
     for model, names in NAMES.items()
 }
-VALUES = {model: attrgetter(*names) for model, names in NAMES.items()}
 
 Written = tuple[Event, list[EventPersonal]]
 """An event and its personal values."""
@@ -39,7 +37,12 @@ Written = tuple[Event, list[EventPersonal]]
 
 def snapshot(subject: Subject) -> dict[str, Any]:
     """Everything an action may change, as it is now."""
-    return dict(zip(NAMES[type(subject)], VALUES[type(subject)](subject), strict=True))
+    # What is loaded is read past the instrumentation: it is done for every row of every action.
+    loaded: Mapping[str, Any] = inspect(subject).dict
+    return {
+        name: loaded[name] if name in loaded else getattr(subject, name)
+        for name in NAMES[type(subject)]
+    }
 
 
 def _changes(

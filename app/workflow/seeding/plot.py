@@ -11,6 +11,7 @@ from app.applications.states import ENDED as APPLICATION_ENDED
 from app.applications.states import OFFLINE, ApplicationState
 from app.foundation import clock
 from app.foundation.actor import Actor
+from app.foundation.errors import Forbidden, WrongState
 from app.tickets.models import Ticket
 from app.tickets.states import ENDED as TICKET_ENDED
 from app.tickets.states import LIFECYCLE, Stage, TicketState
@@ -84,9 +85,10 @@ class Plot:
 
     def _play(self, scene: Scene) -> bool:
         """Whether it was done: another part may have been quicker."""
-        if self._story.refusal(scene):
+        try:
+            self._story.play(scene, self._data(scene))
+        except (Forbidden, WrongState):
             return False
-        self._story.play(scene, self._data(scene))
         return True
 
     def _data(self, scene: Scene) -> dict[str, Any]:
@@ -163,9 +165,8 @@ class Plot:
         if ticket.state == TicketState.sent_back:
             return self._rng.choice(["dispatch", "dispatch", "transfer", "transfer", "decline"])
         for verb, (share, fate) in INCIDENTS.items():
-            if not LIFECYCLE.refusal(verb, ticket.state, ticket.stage) and self._happens(
-                share, fate
-            ):
+            here = ticket.state, ticket.stage
+            if self._happens(share, fate) and not LIFECYCLE.refusal(verb, *here):
                 return verb
         if ticket.stage == Stage.survey and ticket.survey_at is None and self._happens(0.8):
             return "schedule_survey"

@@ -10,12 +10,10 @@ from app.applications.models import Application
 from app.catalog.queries import Catalogue
 from app.foundation import clock
 from app.foundation.actor import Actor
-from app.foundation.errors import DomainError
 from app.people.rules import choose_outlet
 from app.tickets.models import Ticket
 from app.workflow.action import ACTIONS, Action
 from app.workflow.applications.create import created_events, new_application, new_tickets
-from app.workflow.asked import refusal
 from app.workflow.case import Case
 from app.workflow.directory import Directory
 from app.workflow.effects import act, admit, conclude
@@ -81,10 +79,6 @@ class Story:
     def crew(self, ticket: Ticket) -> Sequence[Actor]:
         """Those who can work the ticket."""
         return self._world.cast.crews.get(ticket.organisation_id, ())
-
-    def refusal(self, scene: Scene) -> DomainError | None:
-        """Why the door would not do it."""
-        return refusal(scene.action, self.setting(scene))
 
     def play(self, scene: Scene, data: Mapping[str, Any]) -> None:
         """Do it, as the door does; raises the DomainError that it would answer."""
