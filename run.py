@@ -9,7 +9,7 @@ from waitress.server import create_server
 
 from app import create_app
 from app.install import ensure_initialised
-from config import Settings
+from config import ConfigError, Settings
 
 
 def main() -> None:
@@ -18,14 +18,19 @@ def main() -> None:
     app = create_app(settings)
     if settings.sqlite:
         ensure_initialised(app)
-    server = create_server(
-        app,
-        host=settings.host,
-        port=settings.port,
-        threads=8,
-        ident="",
-        clear_untrusted_proxy_headers=False,  # app.server.proxies knows whom to believe
-    )
+    try:
+        server = create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=8,
+            ident="",
+            clear_untrusted_proxy_headers=False,  # app.server.proxies knows whom to believe
+        )
+    except OSError as error:
+        raise ConfigError(
+            "HOST, PORT", f"{settings.host}:{settings.port}: {error.strerror}"
+        ) from error
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
         sys.exit(0)

@@ -8,6 +8,7 @@ from flask_appbuilder.models.sqla.base import SQLA
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.foundation.base import Model
@@ -33,6 +34,12 @@ def begin_writing(session: Session) -> None:
     """
     session.rollback()
     session.connection(execution_options={WRITING: True})
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """Which one refused; PostgreSQL's own sentence repeats the row, and with it who is named."""
+    diagnosis = getattr(error.orig, "diag", None)
+    return str(diagnosis.constraint_name if diagnosis else error.orig)
 
 
 def prepare_engine(engine: Engine) -> None:

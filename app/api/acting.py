@@ -12,7 +12,7 @@ from app.api import reading
 from app.api.base import ScopedApi, answer
 from app.catalog.kinds import form_schema
 from app.extensions import db
-from app.foundation.errors import Invalid, NotFound
+from app.foundation.errors import Forbidden, Invalid, NotFound
 from app.foundation.messages import say
 from app.workflow.action import ACTIONS
 from app.workflow.available import Availability, available_actions
@@ -96,6 +96,10 @@ def _told(one: Availability) -> dict[str, Any]:
         "label": str(one.action.label),
         "allowed": one.allowed,
         "reason": str(one.why_not) if one.why_not else None,
-        # Asked only of those who may: the form itself can tell what belongs to others.
-        "input": form_schema(one.action.asked(one.setting)) if one.allowed else NO_INPUT,
+        "input": NO_INPUT if _not_theirs(one) else form_schema(one.action.asked(one.setting)),
     }
+
+
+def _not_theirs(one: Availability) -> bool:
+    """The form itself can tell what belongs to others: it is shown to those who may fill it in."""
+    return isinstance(one.why_not, Forbidden)

@@ -7,18 +7,11 @@ from app.foundation import masking
 from app.foundation.actor import Actor
 from app.foundation.permissions import Permission
 
-
-def _mailbox(value: str | None) -> str:
-    """The first character and the domain."""
-    name, at, domain = (value or "").partition("@")
-    return f"{name[:1]}***{at}{domain}" if at else "***"
-
-
 MASKS: Mapping[str, Callable[[Any], str]] = {
     "contact": masking.person,
     "phone": masking.phone,
     "address": masking.address,
-    "email": _mailbox,
+    "email": masking.email,
 }
 
 

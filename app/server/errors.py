@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 
 from app.access.guard import refusal
 from app.access.problems import problem
+from app.extensions import constraint_of
 from app.foundation.errors import DomainError
 from app.foundation.messages import Message, say
 from app.server.logs import reference
@@ -78,18 +79,12 @@ def of_database(error: StatementError) -> Any:
         log.error("the database is not reachable", exc_info=error)
         return _answer(503, SENTENCES[503][1])
     if isinstance(error, IntegrityError):
-        log.warning("a constraint refused what was entered: %s", _constraint(error))
+        log.warning("a constraint refused what was entered: %s", constraint_of(error))
         return _answer(409, say("This contradicts what is there already."))
     if isinstance(error, DataError) or not isinstance(error, DBAPIError):
         log.warning("a value reached the database that it can't keep", exc_info=error)
         return _answer(400, UNKEEPABLE)
     raise error
-
-
-def _constraint(error: IntegrityError) -> str:
-    """Which one; PostgreSQL's own sentence repeats the row, and with it who is named there."""
-    diagnosis = getattr(error.orig, "diag", None)
-    return str(diagnosis.constraint_name if diagnosis else error.orig)
 
 
 def of_overflow(error: OverflowError) -> Any:

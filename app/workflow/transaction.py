@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.extensions import begin_writing, db
+from app.extensions import begin_writing, constraint_of, db
 from app.foundation.errors import WrongState
 from app.foundation.messages import say
 
@@ -27,7 +27,7 @@ def writing() -> Iterator[Session]:
         session.commit()
     except IntegrityError as error:
         session.rollback()
-        log.exception("a constraint refused a business action")
+        log.warning("a constraint refused a business action: %s", constraint_of(error))
         raise WrongState(
             say("This contradicts what somebody entered at the same moment.")
         ) from error
