@@ -5,7 +5,7 @@ from flask import Flask, current_app
 
 from app.access.cli import user_cli
 from app.install import initialise
-from app.workflow.bundle_cli import bundle_cli
+from app.workflow.bundle.cli import bundle_cli
 from app.workflow.seeding.cli import demo_cli
 
 

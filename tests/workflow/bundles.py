@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.catalog.models import BundleRelease, CatalogueRevision, Service, ServiceVersion
 from app.extensions import db
 from app.people.models import Organisation, Outlet
-from app.workflow.bundle_yaml import read, write
+from app.workflow.bundle.syntax import read, write
 
 BUNDLES = Path(__file__).parents[2] / "bundles"
 COUNTY = BUNDLES / "huoqiu-2023"

@@ -21,7 +21,7 @@ from app.extensions import db
 from app.install import initialise
 from app.people.models import Outlet
 from app.workflow.bundle import apply, load
-from app.workflow.bundle_yaml import read, write
+from app.workflow.bundle.syntax import read, write
 from tests.workflow.bundles import COUNTY, HEATING, edit, snapshot
 from tests.workflow.stories import FORM, application, entered
 

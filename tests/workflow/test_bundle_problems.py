@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from app.workflow.bundle_yaml import write
+from app.workflow.bundle.syntax import write
 from tests.workflow.bundles import edit, snapshot
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.workflow.bundle_yaml import BundleError, ordered, read, write
+from app.workflow.bundle.syntax import BundleError, ordered, read, write
 
 KEYS = st.text(min_size=1, max_size=8) | st.sampled_from(
     ["no", "on", "12:30", "1e3", "~", "=", "null"]

@@ -11,7 +11,7 @@ from app.catalog.kinds.checking import Found, document_problems
 from app.catalog.models import Service, ServiceVersion
 from app.catalog.rules import ServiceForm, digest
 from app.security import ROLES
-from app.workflow.bundle_sections import Row, State
+from app.workflow.bundle.sections import Row, State
 
 
 def publish(session: Session, document: Mapping[str, Any], actor: str) -> ServiceVersion:

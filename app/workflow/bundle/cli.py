@@ -21,8 +21,8 @@ from app.workflow.bundle import (
     read_state,
     roll_back,
 )
-from app.workflow.bundle_files import as_document, as_files
-from app.workflow.bundle_yaml import write
+from app.workflow.bundle.files import as_document, as_files
+from app.workflow.bundle.syntax import write
 from app.workflow.transaction import writing
 
 P = ParamSpec("P")

@@ -1,26 +1,23 @@
-"""The sections of this county: one declaration per table, and the county's own document."""
+"""Every section there is, in the order in which a bundle is brought into force."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from sqlalchemy.orm import Session
-
 from app.applications.states import Channel
-from app.catalog.kinds.checking import Found, schema_problems
+from app.catalog.kinds.checking import Found
 from app.catalog.kinds.specification import CODE, LABEL, ROW_CODE, SIGN
-from app.catalog.models import County, District, Reason, RoleLabel, Route
+from app.catalog.models import District, Reason, RoleLabel, Route
 from app.foundation.permissions import Permission
 from app.people.models import Organisation, Outlet, Specialist
 from app.people.states import OrganisationKind, OutletKind
 from app.security import ROLES
-from app.workflow.bundle_sections import Column, Row, State, Table, register
-from app.workflow.bundle_services import Services, option_problems
+from app.workflow.bundle.county import CountySection
+from app.workflow.bundle.sections import Row, State, register
+from app.workflow.bundle.services import Services, option_problems
+from app.workflow.bundle.tables import Column, Table
 
 DISTRICT_CODE = {"type": "string", "pattern": r"^[0-9]{6,12}\Z"}
 REASON_NOUNS = ("application", "ticket", "approval", "evaluation")
-COUNTY = "county"
 
 
 def _text(longest: int) -> dict[str, Any]:
@@ -56,68 +53,6 @@ def _verb_problems(row: Row, _state: State) -> Iterator[Found]:
 def _role_problems(row: Row, _state: State) -> Iterator[Found]:
     if row["code"] not in ROLES:
         yield "code", f"{row['code']!r} is not one of: {', '.join(ROLES)}"
-
-
-@dataclass(frozen=True)
-class CountySection:
-    """One object: the county's code, names, number prefix, channels, disclaimer."""
-
-    name: str = COUNTY
-    refers: Mapping[str, str] = field(default_factory=dict)
-    folder: bool = False
-    single: bool = True
-
-    _form = Draft202012Validator(
-        {
-            "type": "object",
-            "required": ["code", "label", "number_prefix", "channels", "disclaimer"],
-            "properties": {
-                "code": {"type": "string", "pattern": r"^[0-9]{6}\Z"},
-                "label": LABEL,
-                "number_prefix": {"type": "string", "pattern": r"^[0-9A-Z]{2,12}\Z"},
-                "disclaimer": LABEL,
-                "channels": _list(
-                    {
-                        "type": "object",
-                        "required": ["code", "label"],
-                        "properties": {"code": _enum(Channel), "label": LABEL},
-                        "additionalProperties": False,
-                    }
-                ),
-            },
-            "additionalProperties": False,
-        }
-    )
-
-    def key(self, _row: Row) -> str:
-        """There is one."""
-        return COUNTY
-
-    def formal(self, row: Any) -> list[Found]:
-        """Keys and types."""
-        return list(schema_problems(self._form, row))
-
-    def check(self, _row: Row, _state: State) -> Iterable[Found]:
-        """Nothing beyond its form."""
-        return ()
-
-    def read(self, session: Session) -> dict[str, Row]:
-        """The document, once there is one."""
-        found = session.get(County, 1)
-        return {COUNTY: found.document} if found else {}
-
-    def write(self, session: Session, rows: Mapping[str, Row], _actor: str) -> None:
-        """Replace the document."""
-        found = session.get(County, 1)
-        if found is None:
-            session.add(County(id=1, document=rows[COUNTY]))
-        else:
-            found.document = rows[COUNTY]
-            found.version += 1
-        session.flush()
-
-    def remove(self, _session: Session, _keys: Collection[str]) -> None:
-        """A county keeps its settings."""
 
 
 register(CountySection())

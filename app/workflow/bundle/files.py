@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.workflow.bundle_sections import SECTIONS, Row, Section, State
-from app.workflow.bundle_yaml import BundleError, Source, read, write
+from app.workflow.bundle.sections import SECTIONS, Row, Section, State
+from app.workflow.bundle.syntax import BundleError, Source, read, write
 
 DELETE = "delete"
 

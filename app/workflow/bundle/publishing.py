@@ -1,4 +1,4 @@
-"""The county's whole configuration: validate → diff → apply → roll back, and export (DESIGN §2)."""
+"""What a bundle would change, bringing it into force, and going back to what was before."""
 
 import secrets
 from collections.abc import Iterator, Mapping
@@ -12,22 +12,9 @@ from sqlalchemy.orm import Session
 from app.catalog.models import BundleRelease, CatalogueRevision
 from app.catalog.queries import forget
 from app.catalog.rules import digest
-from app.workflow.bundle_files import Bundle, as_document, from_document, load
-from app.workflow.bundle_sections import SECTIONS, Row, State
-from app.workflow.bundle_tables import COUNTY
-from app.workflow.bundle_yaml import BundleError
-
-__all__ = [
-    "COUNTY",
-    "BundleError",
-    "Change",
-    "apply",
-    "changes",
-    "load",
-    "load_bundle",
-    "read_state",
-    "roll_back",
-]
+from app.workflow.bundle.files import Bundle, as_document, from_document, load
+from app.workflow.bundle.sections import SECTIONS, Row, State
+from app.workflow.bundle.syntax import BundleError
 
 NOWHERE = "in force, not in this bundle"
 

@@ -1,71 +1,17 @@
-"""The sections of a bundle: what a row may hold, and how rows are read from and written to tables.
+"""A section whose rows are rows of one table, made from the declarations of its columns."""
 
-A noun that comes later registers its own section; everything else is done from these declarations.
-"""
-
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 from jsonschema import Draft202012Validator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalog.kinds.checking import Found, schema_problems
-from app.foundation.registry import Registry
 from app.people.models import Organisation
-
-Row = dict[str, Any]
-State = dict[str, dict[str, Row]]
-"""Section → natural key → row: the whole configuration as plain data."""
-Check = Callable[[Row, State], Iterable[Found]]
-
-
-class Section(Protocol):
-    """One kind of row."""
-
-    @property
-    def name(self) -> str:
-        """The key in a file, and what the file and the folder are called."""
-
-    @property
-    def refers(self) -> Mapping[str, str]:
-        """Column → the section whose keys it holds."""
-
-    @property
-    def folder(self) -> bool:
-        """One file per row, in a folder of that name."""
-
-    @property
-    def single(self) -> bool:
-        """One object, no list."""
-
-    def key(self, row: Row) -> str:
-        """The natural key."""
-
-    def formal(self, row: Any) -> list[Found]:
-        """What is wrong with a row by itself."""
-
-    def check(self, row: Row, state: State) -> Iterable[Found]:
-        """What is wrong with it, seen in the whole."""
-
-    def read(self, session: Session) -> dict[str, Row]:
-        """What is in force."""
-
-    def write(self, session: Session, rows: Mapping[str, Row], actor: str) -> None:
-        """Bring rows that are new or changed into force."""
-
-    def remove(self, session: Session, keys: Collection[str]) -> None:
-        """Take rows out of force."""
-
-
-SECTIONS: Registry[str, Section] = Registry("bundle section")
-
-
-def register(section: Section) -> Section:
-    """Sections are applied in the order of registration."""
-    return SECTIONS.add(section.name, section)
+from app.workflow.bundle.sections import Check, Row, State
 
 
 @dataclass(frozen=True)
