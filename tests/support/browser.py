@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -32,18 +33,22 @@ def running(path: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def new_page(browser: Browser, base_url: str) -> Iterator[Page]:
-    """A page of a new person; an error in its scripts, or one blocked by policy, fails the test."""
-    context = browser.new_context(
-        base_url=base_url, locale="zh-CN", viewport={"width": 1280, "height": 900}
-    )
+def new_page(browser: Browser, base_url: str, **options: Any) -> Iterator[Page]:
+    """A page of a new person; an error in its scripts, or one blocked by policy, fails the test.
+
+    `options` as Playwright's new_context takes them: another viewport, no JavaScript.
+    """
+    desk = {"locale": "zh-CN", "viewport": {"width": 1280, "height": 900}}
+    context = browser.new_context(base_url=base_url, **desk | options)
     page = context.new_page()
     page.set_default_timeout(10_000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if _is_error(said) else None)
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        context.close()
     assert not errors, f"errors in the browser: {errors}"
 
 
