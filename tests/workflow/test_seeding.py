@@ -101,7 +101,7 @@ def told(row: Any) -> list[Any]:
 @pytest.mark.engines
 def test_seeded_histories_are_what_the_door_writes(session, monkeypatch):
     recorder = Recorder(monkeypatch)
-    seeded = seed(45)
+    seeded = seed(24)
     session.rollback()
     for mine, doors in zip(seeded, recorder.again(), strict=True):
         rows, others = ([session.get_one(Application, one), *tickets(one)] for one in (mine, doors))
@@ -110,11 +110,11 @@ def test_seeded_histories_are_what_the_door_writes(session, monkeypatch):
         suffixes = [[one.number.rpartition("-")[2] for one in some[1:]] for some in (rows, others)]
         assert suffixes[0] == suffixes[1]
         assert {bool(one.specialist_id) for one in rows[1:]} <= {rows[0].dispatched_at is not None}
-    assert sum(map(len, recorder.played.values())) > 1000
+    assert sum(map(len, recorder.played.values())) > 500
 
 
 def test_every_state_stage_and_channel_is_seen(session):
-    seed(240)
+    seed(100)
     assert set(session.scalars(select(Application.state))) == set(ApplicationState)
     assert set(session.scalars(select(Ticket.state))) == set(TicketState)
     open_stages = select(Ticket.stage).where(Ticket.state.in_(OPEN))

@@ -108,14 +108,16 @@ class Plot:
         return end - timedelta(seconds=int(gap.total_seconds()))
 
     def _stands_still(self, scene: Scene) -> bool:
-        stuck = self._happens(STUCK[self._until - scene.at > RECENT])
+        stuck = not self._fate and self._happens(STUCK[self._until - scene.at > RECENT])
         return stuck or self._halted(scene.row)
 
     def _halted(self, row: Row) -> bool:
         return self._fate in {row.state, row.stage if isinstance(row, Ticket) else row.state}
 
     def _happens(self, share: float, fate: str | None = None) -> bool:
-        return self._rng.random() < share or (fate is not None and self._fate == fate)
+        """By chance, but what leads to a fate never on the way to another one."""
+        by_chance = self._rng.random() < share
+        return fate == self._fate if fate and self._fate else by_chance
 
     # ------------------------------------------------------------ the desk
     def _reception(self) -> Iterator[Scene]:
