@@ -9,13 +9,14 @@ from app.catalog.kinds.choice import ChoiceField
 from app.catalog.kinds.cleaning import clean_form, collect, form_schema
 from app.catalog.kinds.day import Date
 from app.catalog.kinds.decimal_number import Decimal
-from app.catalog.kinds.field import EMPTY, Choice, Field, FieldProblem
+from app.catalog.kinds.field import EMPTY, Choice, Field
 from app.catalog.kinds.file import File
 from app.catalog.kinds.integer import Integer
 from app.catalog.kinds.long_text import LongText
 from app.catalog.kinds.moment import DateTime
 from app.catalog.kinds.multi_choice import MultiChoice
 from app.catalog.kinds.phone import Phone
+from app.catalog.kinds.problem import FieldProblem
 from app.catalog.kinds.quantity import Quantity
 from app.catalog.kinds.text import Text
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from app.catalog.kinds.field import Field, FieldProblem
+from app.catalog.kinds.field import Field
 from app.catalog.kinds.inputs import Cleaning, Radios
+from app.catalog.kinds.problem import FieldProblem
 from app.foundation.labels import text
 from app.foundation.messages import say
 

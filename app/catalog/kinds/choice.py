@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 from wtforms.fields.core import UnboundField
 
 from app.catalog.kinds import inputs
-from app.catalog.kinds.field import SHOWN, Choice, Field, FieldProblem
+from app.catalog.kinds.field import SHOWN, Choice, Field
+from app.catalog.kinds.problem import FieldProblem
 from app.foundation.labels import text
 from app.foundation.messages import say
 

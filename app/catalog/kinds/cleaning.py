@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.catalog.kinds.field import SHOWN, Field, FieldProblem
+from app.catalog.kinds.field import SHOWN, Field
+from app.catalog.kinds.problem import FieldProblem
 from app.foundation.errors import Invalid
 from app.foundation.messages import Message, say
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from app.catalog.kinds.field import Field, FieldProblem, narrow
+from app.catalog.kinds.field import Field, narrow
 from app.catalog.kinds.inputs import Cleaning, Day
+from app.catalog.kinds.problem import FieldProblem
 from app.foundation.messages import say
 
 DAY = (

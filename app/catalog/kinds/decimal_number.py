@@ -7,8 +7,9 @@ from decimal import Decimal as Exact
 from functools import cached_property
 from typing import Any, ClassVar
 
-from app.catalog.kinds.field import Field, FieldProblem, narrow
+from app.catalog.kinds.field import Field, narrow
 from app.catalog.kinds.inputs import Cleaning, Digits
+from app.catalog.kinds.problem import FieldProblem
 from app.foundation.messages import say
 
 NUMBER_KEYS: Mapping[str, Any] = {

@@ -10,20 +10,13 @@ import marshmallow
 from wtforms.fields.core import UnboundField
 
 from app.catalog.kinds import inputs, loading
+from app.catalog.kinds.problem import FieldProblem
 from app.foundation.labels import Label, text
-from app.foundation.messages import Message, say
+from app.foundation.messages import say
 
 EMPTY = "—"
 SHOWN = 40
 """How much of a refused value a message repeats, in characters."""
-
-
-class FieldProblem(ValueError):
-    """Why a value can't be taken, in a sentence for whoever entered it."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.msgid)
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)

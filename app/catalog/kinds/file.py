@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from app.catalog.kinds.field import Field, FieldProblem
+from app.catalog.kinds.field import Field
+from app.catalog.kinds.problem import FieldProblem
 from app.foundation.messages import say
 
 DIGEST = "^[0-9a-f]{64}$"

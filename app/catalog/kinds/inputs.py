@@ -12,6 +12,7 @@ from wtforms.fields.core import Field as FormField
 from wtforms.fields.core import UnboundField
 from wtforms.validators import StopValidation
 
+from app.catalog.kinds.problem import FieldProblem
 from app.foundation.labels import text
 from app.foundation.messages import say
 
@@ -42,8 +43,6 @@ class Cleaning(FormField):
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # WTForms' signature
         """Read what was typed; WTForms collects the sentence."""
-        from app.catalog.kinds.field import FieldProblem  # noqa: PLC0415  # a field builds this one
-
         try:
             self.data = self.field.demand(self.data)
         except FieldProblem as problem:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import ValidationError, fields
 
+from app.catalog.kinds.problem import FieldProblem
+
 if TYPE_CHECKING:
     from app.catalog.kinds.field import Field
 
@@ -29,8 +31,6 @@ class Cleaned(fields.Field[Any]):
         data: Mapping[str, Any] | None,  # noqa: ARG002
         **kwargs: Any,  # noqa: ARG002
     ) -> Any:
-        from app.catalog.kinds.field import FieldProblem  # noqa: PLC0415  # a field builds this one
-
         try:
             return self.field.demand(value)
         except FieldProblem as problem:

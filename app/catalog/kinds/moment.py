@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from app.catalog.kinds.day import DAY
-from app.catalog.kinds.field import Field, FieldProblem, narrow
+from app.catalog.kinds.field import Field, narrow
 from app.catalog.kinds.inputs import Cleaning, Moment
+from app.catalog.kinds.problem import FieldProblem
 from app.foundation import clock
 from app.foundation.messages import say
 

@@ -7,7 +7,8 @@ from wtforms.fields.core import UnboundField
 
 from app.catalog.kinds import inputs
 from app.catalog.kinds.choice import ChoiceField
-from app.catalog.kinds.field import FieldProblem
+from app.catalog.kinds.problem import FieldProblem
+from app.foundation.labels import text
 from app.foundation.messages import say
 
 
@@ -33,7 +34,7 @@ class MultiChoice(ChoiceField):
 
     def _show(self, value: Any, locale: str | None) -> str:
         labels = dict(self.options(locale))
-        return str(say(", ")).join(labels.get(one, one) for one in value)
+        return text(say(", "), locale).join(labels.get(one, one) for one in value)
 
     def wtform(self, **kwargs: Any) -> "UnboundField[Any]":
         """A list of boxes."""

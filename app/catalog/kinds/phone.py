@@ -8,9 +8,10 @@ import phonenumbers
 from phonenumbers import PhoneNumber, PhoneNumberType
 from phonenumbers.phonenumberutil import _number_desc_by_type
 
-from app.catalog.kinds.field import Field, FieldProblem, narrow
+from app.catalog.kinds.field import Field, narrow
 from app.catalog.kinds.inputs import Cleaning
 from app.catalog.kinds.inputs import Phone as PhoneInput
+from app.catalog.kinds.problem import FieldProblem
 from app.foundation.messages import say
 
 REGION = "CN"

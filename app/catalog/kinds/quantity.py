@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from app.catalog.kinds.decimal_number import NUMBER_KEYS, Decimal
-from app.catalog.kinds.field import Choice, Field, FieldProblem
+from app.catalog.kinds.field import Choice, Field
 from app.catalog.kinds.inputs import Amount, Cleaning
+from app.catalog.kinds.problem import FieldProblem
 from app.foundation.labels import text
 from app.foundation.messages import say
 

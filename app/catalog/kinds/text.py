@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-from app.catalog.kinds.field import Field, FieldProblem
+from app.catalog.kinds.field import Field
+from app.catalog.kinds.problem import FieldProblem
 from app.foundation.labels import text
 from app.foundation.messages import say
 
