@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask_babel import get_locale
+from flask_babel import force_locale, get_locale
 
 from app.foundation.messages import Message
 
@@ -20,4 +20,7 @@ def text(label: Label, locale: str | None = None) -> str:
     if isinstance(label, Mapping):
         chosen = label.get(locale or language())
         return chosen or next((one for one in label.values() if one), "")
-    return str(label)
+    if locale is None or locale == language():
+        return str(label)
+    with force_locale(locale):
+        return str(label)
