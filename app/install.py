@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 
 from app.access.demo import ensure_demo_accounts
 from app.access.mirror import sync_permissions
-from app.extensions import db
+from app.extensions import begin_writing, db
 from app.workflow.bundle import load_bundle
 from config import INSTANCE, ROOT
 
@@ -27,6 +27,7 @@ def initialise(app: Flask) -> None:
     """Migrate, sync permissions, load the bundle where none was yet, and the demo accounts."""
     with app.app_context(), _alone(db.engine):
         upgrade()
+        begin_writing(db.session())
         sync_permissions(app.extensions["appbuilder"])
         load_bundle(db.session, BUNDLE)
         if app.config["DEMO"]:
