@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission as P
 
 DIRECTORY = {P.organisation_read, P.outlet_read, P.service_read}
@@ -77,21 +76,6 @@ ROLES: dict[str, frozenset[P]] = {
         "leader": DIRECTORY | {P.application_read_all, P.ticket_read_all},
         "auditor": {P.journal_read},
     }.items()
-}
-
-
-NAMES: dict[str, Message] = {
-    "admin": say("System administrator"),
-    "coordinator": say("Coordinating office"),
-    "window": say("Window clerk"),
-    "online": say("Online agent"),
-    "utility": say("Utility staff"),
-    "utility_api": say("Utility's own system"),
-    "department": say("Approving department"),
-    "regulator": say("Sector regulator"),
-    "township": say("Township"),
-    "leader": say("Leadership"),
-    "auditor": say("Auditor"),
 }
 
 

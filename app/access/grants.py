@@ -1,8 +1,11 @@
 """What each role grants, in words: the page of roles shows it from the one table."""
 
+from app.catalog.queries import catalogue
+from app.extensions import db
+from app.foundation.labels import text
 from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission as P
-from app.security import NAMES, ROLES
+from app.security import ROLES
 from app.workflow.action import ACTIONS
 
 NOUNS = {"applications": say("Application"), "tickets": say("Ticket")}
@@ -34,8 +37,12 @@ OTHERS: dict[P, Message] = {
 
 
 def role_name(role: str) -> str:
-    """A role in words; its own name where the table doesn't know it."""
-    return str(NAMES.get(role, role))
+    """A role as the bundle calls it; its code where it doesn't, or before there is one."""
+    try:
+        known = catalogue(db.session()).roles
+    except LookupError:
+        return role
+    return text(known.get(role, role))
 
 
 def grants(role: str) -> list[str]:

@@ -19,7 +19,6 @@ from app.access.redirects import local_target
 from app.access.rules import Needed, Open
 from app.access.scoped import ScopedInterface
 from app.foundation.permissions import Permission as P
-from app.security import NAMES
 
 FORM = ("can_this_form_get", "can_this_form_post")
 
@@ -68,7 +67,7 @@ def _demo() -> dict[str, Any]:
     if not current_app.config["DEMO"]:
         return {}
     accounts = [
-        {"username": one.username, "name": one.name, "role": NAMES[one.roles[0]]}
+        {"username": one.username, "name": one.name, "role": role_name(one.roles[0])}
         for one in demo_accounts()
     ]
     return {"demo_accounts": accounts, "demo_password": DEMO_PASSWORD}

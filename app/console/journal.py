@@ -13,6 +13,7 @@ from flask_appbuilder.models.sqla.filters import (
 from flask_babel import gettext, lazy_gettext
 from wtforms import DateField, IntegerField, StringField
 
+from app.access.grants import role_name
 from app.access.scoped import ScopedInterface
 from app.console import display
 from app.console.base import ScopedView
@@ -23,7 +24,6 @@ from app.console.timeline import STATES, verb_label
 from app.foundation.labels import text
 from app.foundation.permissions import Permission as P
 from app.journal.models import Event
-from app.security import NAMES
 from app.workflow.action import ACTIONS
 
 
@@ -85,7 +85,7 @@ class JournalView(ScopedView):
         "recorded_at": display.moment,
         "occurred_at": display.moment,
         "subject_kind": display.words(KINDS),
-        "role": display.words(NAMES),
+        "role": role_name,
         "face": display.words(FACES),
     }
     computed = {

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from app.access.grants import role_name
 from app.applications.models import Application
 from app.applications.states import STATE_LABELS as APPLICATION_STATES
 from app.catalog.kinds import Field
@@ -18,7 +19,6 @@ from app.console.history import Words
 from app.console.naming import FACES, ticket_name
 from app.journal.models import Event
 from app.people.models import Organisation, Outlet, Specialist, User
-from app.security import NAMES
 from app.tickets.models import Ticket
 from app.tickets.states import STATE_LABELS as TICKET_STATES
 from app.workflow.action import ACTIONS
@@ -141,7 +141,7 @@ def _one_deed(event: Event) -> tuple[Any, ...]:
 
 
 def _role(event: Event) -> str:
-    role = str(NAMES.get(event.role, event.role))
+    role = role_name(event.role)
     if event.on_behalf:
         return str(gettext("%(role)s, on behalf of the applicant", role=role))
     return role

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.access.accounts import NewAccount, add, find
+from app.catalog.queries import catalogue
 from app.foundation.actor import Actor
 from app.foundation.permissions import Permission as P
 from app.people.models import Organisation, Outlet, Specialist, StaffProfile
@@ -21,7 +22,7 @@ from app.people.queries import (
     visible_specialists,
     visible_staff,
 )
-from app.security import NAMES, ROLES
+from app.security import ROLES
 from tests.support.clients import PASSWORD
 
 pytestmark = pytest.mark.engines
@@ -113,8 +114,11 @@ def test_closed_outlet_takes_no_application(session: Any) -> None:
     assert outlet_for(session, "hall", window) is None
 
 
-def test_every_role_has_a_name_and_no_business_for_the_administrator() -> None:
-    assert NAMES.keys() == ROLES.keys()
+def test_the_bundle_names_every_role(session: Any) -> None:
+    assert catalogue(session).roles.keys() == ROLES.keys()
+
+
+def test_the_administrator_has_no_business_and_the_auditor_reads_only() -> None:
     business = {one for one in P if one.startswith(("application_", "ticket_"))}
     assert not ROLES["admin"] & business
     assert not ROLES["auditor"] - {P.journal_read}
