@@ -19,7 +19,7 @@ from app.access.rules import Needed, Open, allowed
 from app.access.scoped import ScopedInterface
 from app.access.token_api import SecurityApi
 from app.access.user_view import UserView
-from app.extensions import db
+from app.extensions import begin_writing, db
 from app.foundation import clock
 from app.foundation.messages import say
 from app.people.models import Role, User
@@ -133,6 +133,7 @@ class LianbanSecurityManager(SecurityManager):
         if not check_password_hash(stored, password) or not known:
             log.warning("wrong user name or password: %r from %s", username[:128], address)
             return None
+        begin_writing(db.session)
         lockout.end_attempt(db.session, username, address)
         noted = {
             "login_count": func.coalesce(User.login_count, 0) + 1,
@@ -147,6 +148,7 @@ class LianbanSecurityManager(SecurityManager):
 
         False when there is no such user.
         """
+        begin_writing(db.session)
         user = db.session.get(User, userid)
         if user is None:
             return False

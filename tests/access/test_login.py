@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from app.access import manager
 from app.extensions import db
-from app.people.models import LoginFailure
+from app.people.models import LoginFailure, User
 from tests.support.clients import PASSWORD, Client
 
 pytestmark = pytest.mark.engines
@@ -115,6 +115,18 @@ def test_one_hash_is_computed_whoever_asks(
     monkeypatch.setattr(manager, "check_password_hash", counting)
     assert by_api(client, username, "wrong").status_code == 401
     assert computed == ["scrypt:32768:8:1"]
+
+
+def test_sign_in_goes_on_while_somebody_else_writes(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(_stored: str, given: str) -> bool:
+        with db.engine.begin() as other:
+            other.execute(update(User).where(User.username == "water").values(fail_login_count=0))
+        return given == PASSWORD
+
+    monkeypatch.setattr(manager, "check_password_hash", meanwhile)
+    assert by_api(client, "power", PASSWORD).status_code == 200
 
 
 def test_inactive_account_can_not_sign_in(
