@@ -25,7 +25,7 @@ from app.applications.models import Application
 from app.applications.states import CHANNEL_LABELS, STATE_LABELS
 from app.console import display
 from app.console.application_page import ApplicationPage
-from app.console.naming import district_name, known, service_label
+from app.console.naming import known, service_label, where
 from app.console.official_form import OfficialForm
 from app.console.searching import LastFour, coded, one_of, townships
 from app.console.work import WorkView, permits_of
@@ -58,7 +58,7 @@ def _tickets(application: Application) -> Markup:
         display.badge("ticket", state, f"{TICKET_STATES[state]} {count}")
         for state, count in states.items()
     )
-    return Markup("{}<br>{}").format(gettext(", ").join(names), Markup(" ").join(marks))
+    return display.beneath(Markup(" ").join(marks), gettext(", ").join(names))
 
 
 class ApplicationView(WorkView):
@@ -80,7 +80,6 @@ class ApplicationView(WorkView):
         "state",
         "tickets",
         "channel",
-        "township",
         "first_receiver",
         "submitted_at",
     ]
@@ -98,11 +97,10 @@ class ApplicationView(WorkView):
     formatters_columns = {
         "state": display.badges("application", STATE_LABELS),
         "channel": display.words(CHANNEL_LABELS),
-        "township": district_name,
         "first_receiver": display.person,
         "submitted_at": display.moment,
     }
-    computed = {"tickets": _tickets}
+    computed = {"enterprise": where, "tickets": _tickets}
     search_form = ApplicationSearch
     search_columns = [
         "number",

@@ -91,3 +91,9 @@ def paired(label: Label, value: object) -> str:
 def link(url: str, words: str) -> Markup:
     """A link in a cell."""
     return Markup('<a href="{}">{}</a>').format(url, words)
+
+
+def beneath(words: str, more: str) -> Markup:
+    """A cell with a second, quieter line where there is something to say in it."""
+    second = Markup('<small class="lb-beneath">{}</small>').format(more) if more else ""
+    return Markup('<span class="lb-over">{}{}</span>').format(words, second)

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 
 from flask import url_for
+from markupsafe import Markup
 
 from app.access.actors import current_actor
+from app.applications.models import Application
 from app.catalog.queries import Catalogue, catalogue
 from app.catalog.rules import ServiceForm
+from app.console import display
 from app.extensions import db
 from app.foundation.labels import Label, text
 from app.foundation.messages import Message, say
@@ -67,13 +70,18 @@ def key_answers(ticket: Ticket) -> str:
     """The answers that its form marks for lists."""
     fields = known().version(ticket.service_version_id).shown(current_actor().roles)
     marked = (one for one in fields if one.column and ticket.attrs.get(one.id) is not None)
-    return " · ".join(f"{text(one.label)} {one.show(ticket.attrs[one.id])}" for one in marked)
+    return " · ".join(one.show(ticket.attrs[one.id]) for one in marked)
 
 
 def district_name(code: str | None) -> str:
     """A town's name; its code where the catalogue doesn't know it any more."""
     district = known().districts.get(code or "")
     return text(district.label) if district else code or ""
+
+
+def where(row: Application | Ticket) -> Markup:
+    """The enterprise, and the town it is in."""
+    return display.beneath(row.enterprise, district_name(row.township))
 
 
 def form_fields() -> dict[str, Label]:

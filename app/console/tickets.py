@@ -12,7 +12,7 @@ from wtforms import StringField
 from app.access.rules import TICKET_READ
 from app.access.scoped import ScopedInterface
 from app.console import display, record
-from app.console.naming import district_name, key_answers, ticket_name
+from app.console.naming import key_answers, ticket_name, where
 from app.console.searching import coded, one_of, rows_of, services, townships
 from app.console.ticket_page import TicketPage
 from app.console.work import WorkView, permits_of
@@ -47,12 +47,10 @@ class TicketView(WorkView):
         "number",
         "enterprise",
         "service_name",
-        "asked",
         "state",
         "stage",
         "due_at",
         "specialist",
-        "township",
         "dispatched_at",
     ]
     order_columns = ["number", "enterprise", "state", "stage", "due_at", "dispatched_at"]
@@ -60,7 +58,6 @@ class TicketView(WorkView):
         "number": lazy_gettext("Number"),
         "enterprise": lazy_gettext("Enterprise"),
         "service_name": lazy_gettext("Service"),
-        "asked": lazy_gettext("Asked for"),
         "state": lazy_gettext("State"),
         "stage": lazy_gettext("Stage"),
         "due_at": lazy_gettext("Time limit"),
@@ -71,12 +68,11 @@ class TicketView(WorkView):
     formatters_columns = {
         "state": display.badges("ticket", STATE_LABELS),
         "stage": display.words(STAGE_LABELS),
-        "township": district_name,
-        "dispatched_at": display.moment,
+        "dispatched_at": display.day,
     }
     computed = {
-        "service_name": ticket_name,
-        "asked": key_answers,
+        "enterprise": where,
+        "service_name": lambda one: display.beneath(ticket_name(one), key_answers(one)),
         "due_at": record.limit,
     }
     search_form = TicketSearch
