@@ -63,6 +63,8 @@ class Action:
     effect: Callable[[Move], None]
     rank: int
     fields: Callable[[Setting], Sequence[Field]] = no_fields
+    asks: frozenset[str] = frozenset()
+    """Ids that `fields` may have: a service can't ask something else by the same name."""
     relation: Callable[[Setting], Message | None] = anybody
     guard: Callable[[Setting], Message | None] = anybody
     tells: bool = False
@@ -79,6 +81,11 @@ class Action:
     def step(self) -> Step:
         """The row of the noun's transition table."""
         return LIFECYCLES[self.noun][self.verb]
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """Ids that a service's own questions can't have."""
+        return self.asks | {one.id for one in COMMON}
 
     def asked(self, setting: Setting) -> tuple[Field, ...]:
         """Everything the form of this action asks, the service's own questions included."""

@@ -77,8 +77,12 @@ def changed(code: str, change: Callable[[dict[str, Any]], Any]) -> dict[str, Any
             "facts[0].propose[0].when.field",
         ),
         ("power", lambda d: d["notices"][0]["when"].update(op="above"), "notices[0].when.op"),
-        ("power", lambda d: d["inputs"].update(fly=["voltage"]), "inputs.fly"),
         ("power", lambda d: d["inputs"]["contact"].append("colour"), "inputs.contact[2]"),
+        (
+            "power",
+            lambda d: d["inputs"]["contact"].append({**d["inputs"]["connect"][0], "id": "voltage"}),
+            "inputs.contact[2].id",
+        ),
         ("telecom", lambda d: d["split"].update(field="business_type"), "split.field"),
         ("telecom", lambda d: d["split"]["options"].pop("unicom"), "split.options"),
         ("telecom", lambda d: d["split"]["options"]["unicom"].update(suffix="YD"), "split.options"),

@@ -32,6 +32,25 @@ from tests.workflow.bundles import edit, snapshot
             "services/power.yaml:84: colour: unknown key",
         ),
         (
+            "services/power.yaml",
+            lambda data: data["inputs"].update(read_own=["voltage"]),
+            "services/power.yaml:79: inputs.read_own: 'read_own' is no action on tickets",
+        ),
+        (
+            "services/power.yaml",
+            lambda data: data["inputs"]["connect"][0].update(id="note"),
+            "services/power.yaml:70: inputs.connect[0]: 'note' is asked by the action itself",
+        ),
+        (
+            "services/power.yaml",
+            lambda data: (
+                data["facts"][0].update(id="external_works"),
+                data["inputs"].update(contact=["external_works"]),
+                data["inputs"].pop("record_survey"),
+            ),
+            "services/power.yaml:78: inputs.contact[0]: 'external_works' is asked by the action",
+        ),
+        (
             "districts.yaml",
             lambda data: data["districts"][3].update(code=341522103),
             "districts.yaml:5: districts[3].code: 341522103 is not of type 'string'",

@@ -40,6 +40,13 @@ def test_waiting_ticket_is_invisible_to_its_utility(session):
     assert refused("tickets", "claim", ticket.id, "water").status == 404
 
 
+def test_an_action_asks_by_itself_what_it_says_it_asks(session):
+    ticket = ticket_of(dispatched(), "water")
+    offered = available_actions(session, "tickets", [ticket], who("water"))[ticket.id]
+    for one in offered:
+        assert {field.id for field in one.action.fields(one.setting)} == one.action.asks
+
+
 def test_leader_may_look_but_not_act(session):
     ticket = ticket_of(dispatched(), "water")
     assert refused("tickets", "claim", ticket.id, "leader").status == 403

@@ -9,7 +9,6 @@ from jsonschema import Draft202012Validator, ValidationError
 from app.catalog.kinds import Field, make_field
 from app.catalog.kinds.specification import ALWAYS, SERVICE, STAGES
 from app.catalog.rules import Known, problems
-from app.foundation.permissions import Permission
 
 Found = tuple[str, str]
 LONGEST = 300
@@ -112,13 +111,12 @@ def _stage_problems(stages: list[str]) -> Iterator[Found]:
 
 
 def _input_problems(document: Mapping[str, Any]) -> Iterator[Found]:
-    facts = {spec["id"] for spec in document.get("facts", [])}
+    """Facts by their ids, other questions as fields; which actions there are the verbs know."""
+    facts = {spec["id"]: spec for spec in document.get("facts", [])}
     for verb, asked in document.get("inputs", {}).items():
-        if f"ticket_{verb}" not in set(Permission):
-            yield f"inputs.{verb}", "is no action on tickets"
-        for at, one in enumerate(asked):
-            if isinstance(one, str) and one not in facts:
-                yield f"inputs.{verb}[{at}]", f"{one!r} is no fact of this service"
-        specs = [one for one in asked if not isinstance(one, str)]
-        for path, said in _field_problems(specs, ""):
-            yield f"inputs.{verb}{path}", said
+        unknown = [at for at, one in enumerate(asked) if isinstance(one, str) and one not in facts]
+        for at in unknown:
+            yield f"inputs.{verb}[{at}]", f"{asked[at]!r} is no fact of this service"
+        if not unknown:
+            specs = [facts[one] if isinstance(one, str) else one for one in asked]
+            yield from _field_problems(specs, f"inputs.{verb}")

@@ -7,17 +7,16 @@ from app.applications.states import Channel
 from app.catalog.kinds.checking import Found
 from app.catalog.kinds.specification import CODE, LABEL, ROW_CODE, SIGN
 from app.catalog.models import District, Reason, RoleLabel, Route
-from app.foundation.permissions import Permission
 from app.people.models import Organisation, Outlet, Specialist
 from app.people.states import OrganisationKind, OutletKind
 from app.security import ROLES
+from app.workflow.action import ACTIONS
 from app.workflow.bundle.county import CountySection
 from app.workflow.bundle.sections import Row, State, register
 from app.workflow.bundle.services import Services, option_problems
 from app.workflow.bundle.tables import Column, Table
 
 DISTRICT_CODE = {"type": "string", "pattern": r"^[0-9]{6,12}\Z"}
-REASON_NOUNS = ("application", "ticket", "approval", "evaluation")
 
 
 def _text(longest: int) -> dict[str, Any]:
@@ -46,7 +45,7 @@ LONG_NAME_EN = Column("name_en", _text(120))
 
 def _verb_problems(row: Row, _state: State) -> Iterator[Found]:
     for at, verb in enumerate(row["verbs"]):
-        if not {f"{noun}_{verb}" for noun in REASON_NOUNS} & set(Permission):
+        if verb not in {declared for _, declared in ACTIONS}:
             yield f"verbs[{at}]", f"{verb!r} is no action"
 
 

@@ -11,6 +11,7 @@ from app.catalog.kinds.checking import Found, document_problems
 from app.catalog.models import Service, ServiceVersion
 from app.catalog.rules import ServiceForm, digest
 from app.security import ROLES
+from app.workflow.action import ACTIONS
 from app.workflow.bundle.sections import Row, State
 
 
@@ -69,11 +70,9 @@ class Services:
         return document_problems(row)
 
     def check(self, row: Row, state: State) -> Iterator[Found]:
-        """Its roles exist, and somebody serves every option of it."""
-        for at, one in enumerate(row["fields"]):
-            for number, role in enumerate(one.get("roles", [])):
-                if role not in ROLES:
-                    yield f"fields[{at}].roles[{number}]", f"{role!r} is no role"
+        """Its roles and actions exist, and somebody serves every option of it."""
+        yield from _role_problems(row)
+        yield from _input_problems(row)
         routes = state.get("routes", {})
         form = ServiceForm(row)
         for option in form.split.suffixes if form.split else [""]:
@@ -102,6 +101,26 @@ class Services:
             service.active = False
             service.version += 1
         session.flush()
+
+
+def _role_problems(row: Row) -> Iterator[Found]:
+    for at, one in enumerate(row["fields"]):
+        for number, role in enumerate(one.get("roles", [])):
+            if role not in ROLES:
+                yield f"fields[{at}].roles[{number}]", f"{role!r} is no role"
+
+
+def _input_problems(row: Row) -> Iterator[Found]:
+    """A service asks besides what the action asks by itself, never instead."""
+    for verb, asked in row.get("inputs", {}).items():
+        action = ACTIONS.get(("tickets", verb))
+        if action is None:
+            yield f"inputs.{verb}", f"{verb!r} is no action on tickets"
+            continue
+        for at, one in enumerate(asked):
+            name = one if isinstance(one, str) else one["id"]
+            if name in action.taken:
+                yield f"inputs.{verb}[{at}]", f"{name!r} is asked by the action itself"
 
 
 def option_problems(row: Row, state: State) -> Iterable[Found]:

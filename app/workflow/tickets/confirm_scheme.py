@@ -46,6 +46,7 @@ ACTION = declare(
         permission=Permission.ticket_confirm_scheme,
         relation=worked_or_received,
         fields=fields,
+        asks=frozenset({"agreement_number", "agreement_signed_on", "agreement_form"}),
         effect=confirm_scheme,
         for_applicant=lambda _setting: True,
         rank=50,

@@ -33,6 +33,7 @@ ACTION = declare(
         permission=Permission.ticket_contact,
         relation=worked,
         fields=fields,
+        asks=frozenset({"external_works"}),
         effect=contact,
         rank=20,
     )

@@ -20,6 +20,7 @@ ACTION = declare(
         permission=Permission.ticket_decline,
         relation=worked_or_sent_back,
         fields=declining_fields,
+        asks=frozenset({"reason", "legal_basis"}),
         effect=decline,
         rank=220,
     )

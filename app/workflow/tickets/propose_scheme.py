@@ -29,6 +29,7 @@ ACTION = declare(
         permission=Permission.ticket_propose_scheme,
         relation=worked,
         fields=fields,
+        asks=frozenset({"scheme"}),
         effect=propose_scheme,
         rank=40,
     )

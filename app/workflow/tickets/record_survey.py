@@ -33,6 +33,7 @@ ACTION = declare(
         permission=Permission.ticket_record_survey,
         relation=worked,
         fields=fields,
+        asks=frozenset({"external_works", "findings"}),
         effect=record_survey,
         rank=31,
     )

@@ -42,6 +42,7 @@ ACTION = declare(
         permission=Permission.ticket_schedule_survey,
         relation=worked,
         fields=fields,
+        asks=frozenset({"survey_at"}),
         effect=schedule_survey,
         rank=30,
     )

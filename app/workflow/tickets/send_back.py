@@ -30,6 +30,7 @@ ACTION = declare(
         permission=Permission.ticket_send_back,
         relation=worked,
         fields=fields,
+        asks=frozenset({"reason"}),
         effect=send_back,
         rank=210,
     )

@@ -29,6 +29,7 @@ ACTION = declare(
         permission=Permission.ticket_suspend,
         relation=worked,
         fields=fields,
+        asks=frozenset({"reason"}),
         effect=suspend,
         rank=200,
     )

@@ -78,6 +78,7 @@ ACTION = declare(
         permission=Permission.ticket_transfer,
         relation=worked_or_sent_back,
         fields=fields,
+        asks=frozenset({"reason", "organisation", "specialist"}),
         effect=transfer,
         tells=True,
         rank=190,
