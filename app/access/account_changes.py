@@ -11,7 +11,6 @@ from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
 from app.access.actors import current_actor
-from app.foundation import clock
 from app.foundation.actor import Actor
 from app.journal.models import Event
 from app.people.models import StaffProfile, User
@@ -76,16 +75,11 @@ def _actor(session: Session) -> Actor | None:
 
 
 def _event(actor: Actor, user: Any, verb: str, changes: dict[str, list[Any]]) -> Event:
-    return Event(
+    return Event.by(
+        actor,
         subject_kind="account",
         subject_id=user.id,
         verb=verb,
-        actor_id=actor.user_id,
-        actor_name=actor.name,
-        role=next(iter(actor.roles), ""),
-        organisation_id=actor.organisation_id,
-        face=actor.face,
-        occurred_at=clock.now(),
         changes=changes,
         input={"username": user.username},
     )

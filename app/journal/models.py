@@ -1,12 +1,13 @@
 """The append-only journal and what leaves the house."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.foundation import clock
+from app.foundation.actor import Actor
 from app.foundation.base import Base, Document, UTCDateTime
 
 
@@ -43,6 +44,19 @@ class Event(Base):
     """What the actor entered in the action's form."""
 
     personal: Mapped[list["EventPersonal"]] = relationship(viewonly=True)
+
+    @classmethod
+    def by(cls, actor: Actor, **told: Any) -> Self:
+        """What this actor did; it happened and is recorded now, unless `told` otherwise."""
+        now = clock.now()
+        return cls(
+            actor_id=actor.user_id,
+            actor_name=actor.name,
+            role=next(iter(actor.roles), ""),
+            organisation_id=actor.organisation_id,
+            face=actor.face,
+            **({"occurred_at": now, "recorded_at": now, "input": {}} | told),
+        )
 
 
 class EventPersonal(Base):

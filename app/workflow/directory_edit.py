@@ -6,7 +6,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, inspect, select
 from sqlalchemy.orm import Session
 
-from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.errors import Forbidden, Invalid, NotFound, Stale
 from app.foundation.messages import say
@@ -86,17 +85,7 @@ def _journal(
 ) -> None:
     changes = difference(before, _snapshot(row))
     personal = [journalling.set_apart(one, changes) for one in changes if one in PERSONAL]
-    event = Event(
-        subject_kind=row.__tablename__,
-        subject_id=row.id,
-        verb=verb,
-        actor_id=actor.user_id,
-        actor_name=actor.name,
-        role=next(iter(actor.roles), ""),
-        organisation_id=actor.organisation_id,
-        face=actor.face,
-        occurred_at=clock.now(),
-        changes=changes,
-        input={},
+    event = Event.by(
+        actor, subject_kind=row.__tablename__, subject_id=row.id, verb=verb, changes=changes
     )
     journalling.write(session, [(event, personal)])

@@ -9,7 +9,6 @@ from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from app.applications.models import Application
-from app.foundation import clock
 from app.foundation.actor import Actor
 from app.journal.models import Event, EventPersonal
 from app.journal.rules import PERSONAL, difference, digest
@@ -75,19 +74,14 @@ def event_of(
     before, after = values
     changes = _changes(subject, before, after)
     personal = [set_apart(field, changes) for field in changes if field in PERSONAL]
-    event = Event(
+    event = Event.by(
+        actor,
         subject_kind=subject.__tablename__,
         subject_id=subject.id,
         application_id=subject.application_id if isinstance(subject, Ticket) else subject.id,
         verb=verb,
-        actor_id=actor.user_id,
-        actor_name=actor.name,
-        role=next(iter(actor.roles), ""),
-        organisation_id=actor.organisation_id,
-        face=actor.face,
         on_behalf=on_behalf,
         occurred_at=at,
-        recorded_at=clock.now(),
         state_before=before.get("state"),
         state_after=after["state"],
         changes=changes,
