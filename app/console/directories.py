@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_appbuilder.forms import DynamicForm
-from flask_appbuilder.models.sqla.filters import FilterContains
 from flask_babel import lazy_gettext
 from sqlalchemy.orm import joinedload
 from wtforms import BooleanField, StringField
@@ -13,8 +12,7 @@ from app.access.scoped import ScopedInterface
 from app.applications.states import CHANNEL_LABELS
 from app.catalog.kinds import Field, make_field
 from app.console import display
-from app.console.directory import DirectoryView
-from app.console.naming import district_name
+from app.console.directory import FORMATS, LABELS, DirectoryView, permits_of
 from app.console.searching import coded, one_of, rows_of, townships
 from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission as P
@@ -33,24 +31,6 @@ OUTLET_KINDS: Mapping[str, Message] = {
     OutletKind.hall: say("Government service hall"),
     OutletKind.shared_hall: say("Shared utility hall"),
     OutletKind.online: say("Online"),
-}
-NAME, NAME_EN = lazy_gettext("Name"), lazy_gettext("English name")
-ACTIVE = lazy_gettext("In use")
-LABELS = {
-    "code": lazy_gettext("Code"),
-    "name": NAME,
-    "name_en": NAME_EN,
-    "kind": lazy_gettext("Kind"),
-    "organisation": lazy_gettext("Organisation"),
-    "supervised_by": lazy_gettext("Supervised by"),
-    "channels": lazy_gettext("Entry channels"),
-    "township": lazy_gettext("Township"),
-    "address": lazy_gettext("Address"),
-    "hours": lazy_gettext("Opening hours"),
-    "phone": lazy_gettext("Phone"),
-    "sample": lazy_gettext("Sample"),
-    "sort": lazy_gettext("Order"),
-    "active": ACTIVE,
 }
 
 
@@ -90,9 +70,9 @@ def _rest() -> list[Field]:
 
 
 class OrganisationSearch(DynamicForm):
-    name = StringField(NAME)
-    kind = one_of(lazy_gettext("Kind"), coded(ORGANISATION_KINDS))
-    active = BooleanField(ACTIVE)
+    name = StringField(LABELS["name"])
+    kind = one_of(LABELS["kind"], coded(ORGANISATION_KINDS))
+    active = BooleanField(LABELS["active"])
 
 
 class OrganisationView(DirectoryView):
@@ -100,31 +80,17 @@ class OrganisationView(DirectoryView):
 
     datamodel = ScopedInterface(Organisation, load=(joinedload(Organisation.supervised_by),))
     route_base = "/organisations"
-    permits = {
-        "can_list": P.organisation_read,
-        "can_show": P.organisation_read,
-        "can_add": P.organisation_edit,
-        "can_edit": P.organisation_edit,
-    }
+    permits = permits_of(P.organisation_read, P.organisation_edit)
     list_title = lazy_gettext("Organisations")
     show_title = lazy_gettext("Organisation")
-    computed = {"name": display.named}
     add_title = lazy_gettext("New organisation")
     edit_title = lazy_gettext("Edit organisation")
-    label_columns = LABELS
     list_columns = ["name", "code", "kind", "supervised_by", "township", "sample", "active"]
     show_columns = ["name", "name_en", "code", "kind", "supervised_by", "township", "active"]
     order_columns = ["name", "code", "kind", "sort"]
-    formatters_columns = {
-        "kind": display.words(ORGANISATION_KINDS),
-        "supervised_by": display.named,
-        "township": district_name,
-        "sample": display.yes_no,
-        "active": display.yes_no,
-    }
+    formatters_columns = FORMATS | {"kind": display.words(ORGANISATION_KINDS)}
     search_form = OrganisationSearch
     search_columns = ["name", "kind", "active"]
-    offered_filters = {"name": [FilterContains]}
 
     def fields(self, row: Any) -> Sequence[Field]:
         others = [one for one in rows_of(Organisation)() if row is None or one[0] != row.id]
@@ -139,9 +105,9 @@ class OrganisationView(DirectoryView):
 
 
 class OutletSearch(DynamicForm):
-    name = StringField(NAME)
-    kind = one_of(lazy_gettext("Kind"), coded(OUTLET_KINDS))
-    active = BooleanField(ACTIVE)
+    name = StringField(LABELS["name"])
+    kind = one_of(LABELS["kind"], coded(OUTLET_KINDS))
+    active = BooleanField(LABELS["active"])
 
 
 class OutletView(DirectoryView):
@@ -149,18 +115,11 @@ class OutletView(DirectoryView):
 
     datamodel = ScopedInterface(Outlet, load=(joinedload(Outlet.organisation),))
     route_base = "/outlets"
-    permits = {
-        "can_list": P.outlet_read,
-        "can_show": P.outlet_read,
-        "can_add": P.outlet_edit,
-        "can_edit": P.outlet_edit,
-    }
+    permits = permits_of(P.outlet_read, P.outlet_edit)
     list_title = lazy_gettext("Outlets")
     show_title = lazy_gettext("Outlet")
-    computed = {"name": display.named}
     add_title = lazy_gettext("New outlet")
     edit_title = lazy_gettext("Edit outlet")
-    label_columns = LABELS
     list_columns = ["name", "kind", "organisation", "channels", "township", "phone", "active"]
     show_columns = [
         "name",
@@ -176,16 +135,12 @@ class OutletView(DirectoryView):
         "active",
     ]
     order_columns = ["name", "kind", "sort"]
-    formatters_columns = {
+    formatters_columns = FORMATS | {
         "kind": display.words(OUTLET_KINDS),
-        "organisation": display.named,
         "channels": lambda codes: [str(CHANNEL_LABELS[one]) for one in codes],
-        "township": district_name,
-        "active": display.yes_no,
     }
     search_form = OutletSearch
     search_columns = ["name", "kind", "active"]
-    offered_filters = {"name": [FilterContains]}
 
     def fields(self, row: Any) -> Sequence[Field]:
         channels = [{"code": code, "label": label} for code, label in CHANNEL_LABELS.items()]
@@ -210,9 +165,9 @@ class OutletView(DirectoryView):
 
 
 class SpecialistSearch(DynamicForm):
-    name = StringField(NAME)
-    organisation_id = one_of(lazy_gettext("Organisation"), rows_of(Organisation))
-    active = BooleanField(ACTIVE)
+    name = StringField(LABELS["name"])
+    organisation_id = one_of(LABELS["organisation"], rows_of(Organisation))
+    active = BooleanField(LABELS["active"])
 
 
 class SpecialistView(DirectoryView):
@@ -220,28 +175,16 @@ class SpecialistView(DirectoryView):
 
     datamodel = ScopedInterface(Specialist, load=(joinedload(Specialist.organisation),))
     route_base = "/specialists"
-    permits = {
-        "can_list": P.specialist_read,
-        "can_show": P.specialist_read,
-        "can_add": P.specialist_edit,
-        "can_edit": P.specialist_edit,
-    }
+    permits = permits_of(P.specialist_read, P.specialist_edit)
     list_title = lazy_gettext("Service specialists")
     show_title = lazy_gettext("Service specialist")
     add_title = lazy_gettext("New specialist")
     edit_title = lazy_gettext("Edit specialist")
-    label_columns = LABELS
     list_columns = ["name", "organisation", "phone", "sample", "active"]
     show_columns = ["name", "code", "organisation", "phone", "active"]
     order_columns = ["name", "sort"]
-    formatters_columns = {
-        "organisation": display.named,
-        "sample": display.yes_no,
-        "active": display.yes_no,
-    }
     search_form = SpecialistSearch
     search_columns = ["name", "organisation_id", "active"]
-    offered_filters = {"name": [FilterContains]}
 
     def fields(self, row: Any) -> Sequence[Field]:
         return (

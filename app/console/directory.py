@@ -5,14 +5,17 @@ from typing import Any
 
 from flask import flash, redirect, request, url_for
 from flask_appbuilder import expose, has_access
-from flask_babel import gettext
+from flask_appbuilder.models.sqla.filters import FilterContains
+from flask_babel import gettext, lazy_gettext
 
 from app.access.actors import current_actor
+from app.access.rules import Needed
 from app.catalog.kinds import Field
+from app.console import display
 from app.console.base import ScopedView
 from app.console.forms import CatalogueForm, refuse
 from app.console.history import Words
-from app.console.naming import known
+from app.console.naming import district_name, known
 from app.console.stale import stale_notice
 from app.console.stored import spoken
 from app.extensions import db
@@ -21,12 +24,45 @@ from app.foundation.messages import say
 from app.foundation.numbers import whole
 from app.workflow.directory_edit import add_record, edit_record
 
+LABELS = {
+    "code": lazy_gettext("Code"),
+    "name": lazy_gettext("Name"),
+    "name_en": lazy_gettext("English name"),
+    "kind": lazy_gettext("Kind"),
+    "organisation": lazy_gettext("Organisation"),
+    "supervised_by": lazy_gettext("Supervised by"),
+    "channels": lazy_gettext("Entry channels"),
+    "township": lazy_gettext("Township"),
+    "address": lazy_gettext("Address"),
+    "hours": lazy_gettext("Opening hours"),
+    "phone": lazy_gettext("Phone"),
+    "sample": lazy_gettext("Sample"),
+    "sort": lazy_gettext("Order"),
+    "active": lazy_gettext("In use"),
+}
+FORMATS: dict[str, Any] = {
+    "organisation": display.named,
+    "supervised_by": display.named,
+    "township": district_name,
+    "sample": display.yes_no,
+    "active": display.yes_no,
+}
+
+
+def permits_of(read: Needed, edit: Needed) -> dict[str, Needed]:
+    """Who may look, and who may change."""
+    return {"can_list": read, "can_show": read, "can_add": edit, "can_edit": edit}
+
 
 class DirectoryView(ScopedView):
     """Forms from field definitions; a stale one is refused with the difference shown."""
 
     include_route_methods = {"list", "show", "add", "edit"}
     base_order = ("sort", "asc")
+    label_columns = LABELS
+    computed = {"name": display.named}
+    formatters_columns = FORMATS
+    offered_filters = {"name": [FilterContains]}
 
     def fields(self, row: Any) -> Sequence[Field]:
         """What is asked; `row` is None where a new one is added. Ids are columns."""

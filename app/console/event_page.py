@@ -12,7 +12,8 @@ from app.applications.models import Application
 from app.catalog.kinds import Field
 from app.catalog.rules import ServiceForm
 from app.console import display
-from app.console.directories import LABELS, ORGANISATION_KINDS, OUTLET_KINDS
+from app.console.directories import ORGANISATION_KINDS, OUTLET_KINDS
+from app.console.directory import LABELS
 from app.console.history import Words
 from app.console.naming import COLUMNS, district_name, known
 from app.console.timeline import NOUNS, STATES
