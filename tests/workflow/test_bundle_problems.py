@@ -51,6 +51,11 @@ from tests.workflow.bundles import edit, snapshot
             "services/power.yaml:78: inputs.contact[0]: 'external_works' is asked by the action",
         ),
         (
+            "services/power.yaml",
+            lambda data: data.update(suffix="YD"),
+            "services/power.yaml:4: suffix: 'YD' is telecom's already",
+        ),
+        (
             "districts.yaml",
             lambda data: data["districts"][3].update(code=341522103),
             "districts.yaml:5: districts[3].code: 341522103 is not of type 'string'",

@@ -70,11 +70,12 @@ class Services:
         return document_problems(row)
 
     def check(self, row: Row, state: State) -> Iterator[Found]:
-        """Its roles and actions exist, and somebody serves every option of it."""
+        """Its roles and actions exist, its numbers are its own, and somebody serves it all."""
         yield from _role_problems(row)
         yield from _input_problems(row)
         routes = state.get("routes", {})
         form = ServiceForm(row)
+        yield from _suffix_problems(form, state)
         for option in form.split.suffixes if form.split else [""]:
             if not {f"{row['code']}//", f"{row['code']}/{option}/"} & set(routes):
                 served = f"{row['code']}/{option}" if option else row["code"]
@@ -108,6 +109,19 @@ def _role_problems(row: Row) -> Iterator[Found]:
         for number, role in enumerate(one.get("roles", [])):
             if role not in ROLES:
                 yield f"fields[{at}].roles[{number}]", f"{role!r} is no role"
+
+
+def _suffix_problems(form: ServiceForm, state: State) -> Iterator[Found]:
+    """Tickets of one application differ by their suffixes alone (DOMAIN §8)."""
+    path = "split.options" if form.split else "suffix"
+    for code, document in state["services"].items():
+        if code != form.code:
+            for taken in _suffixes(form) & _suffixes(ServiceForm(document)):
+                yield path, f"{taken!r} is {code}'s already"
+
+
+def _suffixes(form: ServiceForm) -> set[str]:
+    return set(form.split.suffixes.values()) if form.split else {form.suffix()}
 
 
 def _input_problems(row: Row) -> Iterator[Found]:
