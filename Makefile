@@ -23,7 +23,7 @@ test: lint ## Lint, then the fast tests: both databases for the core, every page
 	$(BIN)/pytest -n $(JOBS)
 
 test-full: setup-test ## The whole matrix of tests
-	$(BIN)/pytest -n $(JOBS) --full
+	$(BIN)/pytest -n $(JOBS) --full --timeout=900
 
 lint: setup-test ## Style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -77,7 +77,7 @@ class _Run:
 
 # The fast selection tries the same examples every time; the whole matrix looks for new ones.
 hypothesis.settings.register_profile("fast", max_examples=60, deadline=None, derandomize=True)
-hypothesis.settings.register_profile("full", max_examples=600, deadline=None)
+hypothesis.settings.register_profile("full", max_examples=250, deadline=None)
 
 RUN = pytest.StashKey[_Run]()
 
