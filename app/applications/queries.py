@@ -6,7 +6,6 @@ from app.applications.models import Application
 from app.foundation.actor import Actor
 from app.foundation.permissions import Permission
 from app.tickets.models import Ticket
-from app.tickets.states import TicketState
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -31,9 +30,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def _has_ticket_of(organisation_ids: set[int] | frozenset[int]) -> ColumnElement[bool]:
-    """A dispatched ticket of one of the organisations: waiting ones show nobody anything."""
+    """A dispatched ticket of one of the organisations: others show nobody anything."""
     return exists().where(
         Ticket.application_id == Application.id,
         Ticket.organisation_id.in_(sorted(organisation_ids)),
-        Ticket.state != TicketState.waiting,
+        Ticket.dispatched_at.is_not(None),
     )

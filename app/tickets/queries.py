@@ -5,17 +5,17 @@ from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
 from app.foundation.actor import Actor
 from app.foundation.permissions import Permission
 from app.tickets.models import Ticket
-from app.tickets.states import OPEN, TicketState
+from app.tickets.states import OPEN
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """The one predicate of tickets (DOMAIN §1); nothing by default.
 
-    A utility sees a ticket from its dispatch on, never while it waits.
+    A utility sees a ticket from its dispatch on: one that ended before is nobody's business.
     """
     if actor.may(Permission.ticket_read_all):
         return true()
-    sent = Ticket.state != TicketState.waiting
+    sent = Ticket.dispatched_at.is_not(None)
     views: list[ColumnElement[bool]] = []
     if actor.may(Permission.ticket_read_outlet):
         views.append(Ticket.first_receiver_id == actor.user_id)
