@@ -56,6 +56,7 @@ def _connect(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
+        "recursive_triggers=ON",  # or REPLACE deletes past those that protect the journal
         "busy_timeout=30000",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -18,7 +18,10 @@ END $$
 
 
 def protect(connection: Connection, table: str) -> None:
-    """From now on UPDATE and DELETE (and TRUNCATE) of `table` raise an IntegrityError."""
+    """From now on UPDATE and DELETE of `table` raise an IntegrityError; so do their disguises.
+
+    These are TRUNCATE, and in SQLite INSERT OR REPLACE, which deletes past the triggers.
+    """
     for statement in _create(connection.dialect.name, table):
         connection.execute(text(statement))
 
@@ -27,11 +30,11 @@ def unprotect(connection: Connection, table: str) -> None:
     """The way down, and the door of the one documented purge."""
     on_table = f" ON {table}" if connection.dialect.name == "postgresql" else ""
     for what in _events(connection.dialect.name):
-        connection.execute(text(f"DROP TRIGGER {table}_keeps_{what}{on_table}"))
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_keeps_{what}{on_table}"))
 
 
 def _events(dialect: str) -> tuple[str, ...]:
-    return ("update", "delete", "truncate") if dialect == "postgresql" else ("update", "delete")
+    return ("update", "delete", "truncate" if dialect == "postgresql" else "insert")
 
 
 def _create(dialect: str, table: str) -> Iterator[str]:
@@ -43,4 +46,6 @@ def _create(dialect: str, table: str) -> Iterator[str]:
             each = "STATEMENT" if what == "truncate" else "ROW"
             yield f"{head} FOR EACH {each} EXECUTE FUNCTION {REFUSE}()"
         else:
-            yield f"{head} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            taken = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608  # table names are ours
+            when = taken if what == "insert" else ""
+            yield f"{head} {when} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"

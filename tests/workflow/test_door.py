@@ -4,14 +4,19 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
+from app.applications.models import Application
+from app.applications.queries import visible_to as visible_applications
 from app.foundation import clock
 from app.foundation.errors import Invalid, NotFound
 from app.journal.models import Event, EventPersonal, Outbox
 from app.journal.rules import digest
+from app.tickets.models import Ticket
+from app.tickets.queries import visible_to as visible_tickets
 from app.workflow.applications.create import create
 from app.workflow.available import available_actions
 from app.workflow.door import Ref, perform
 from tests.workflow.stories import (
+    DECLINED,
     application,
     dispatched,
     do,
@@ -38,6 +43,17 @@ def test_another_utilitys_ticket_is_as_good_as_absent(session):
 def test_waiting_ticket_is_invisible_to_its_utility(session):
     ticket = ticket_of(entered(), "water")
     assert refused("tickets", "claim", ticket.id, "water").status == 404
+
+
+@pytest.mark.parametrize(
+    ("verb", "asked"), [("withdraw", {"reason": "Entered by mistake"}), ("decline", DECLINED)]
+)
+def test_case_that_ended_before_dispatch_is_never_shown_to_a_utility(session, verb, asked):
+    ticket = ticket_of(entered(), "water")
+    do("applications", verb, ticket.application_id, "window", **asked)
+    assert refused("tickets", "claim", ticket.id, "water").status == 404
+    for model, visible in ((Ticket, visible_tickets), (Application, visible_applications)):
+        assert not session.scalars(select(model).where(visible(who("water")))).all()
 
 
 def test_an_action_asks_by_itself_what_it_says_it_asks(session):
@@ -152,6 +168,16 @@ def test_personal_values_stand_beside_the_journal_and_can_be_purged(session):
 @pytest.mark.parametrize("attempt", ["UPDATE event SET verb = 'x'", "DELETE FROM event"])
 def test_database_refuses_to_change_the_journal(session, attempt):
     entered()
+    with pytest.raises(IntegrityError):
+        session.execute(text(attempt))
+
+
+def test_database_refuses_deletions_of_the_journal_in_disguise(session):
+    entered()
+    attempt = {
+        "sqlite": "INSERT OR REPLACE INTO event SELECT * FROM event",
+        "postgresql": "TRUNCATE event CASCADE",
+    }[session.get_bind().dialect.name]
     with pytest.raises(IntegrityError):
         session.execute(text(attempt))
 
