@@ -1,11 +1,12 @@
 """The shapes of rows, read by the answers and by OpenAPI alike (DESIGN §4)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from marshmallow import Schema, fields
 
+from app.access import personal
 from app.access.actors import current_actor
 from app.applications.models import Application
 from app.applications.states import ApplicationState, Channel, Property
@@ -13,9 +14,8 @@ from app.catalog.kinds import form_schema
 from app.catalog.queries import catalogue
 from app.catalog.rules import ServiceForm
 from app.extensions import db
-from app.foundation import clock, masking
+from app.foundation import clock
 from app.foundation.labels import text
-from app.foundation.permissions import Permission
 from app.tickets.models import Ticket
 from app.tickets.rules import light
 from app.tickets.states import Light, Stage, TicketState
@@ -38,14 +38,8 @@ class Instant(fields.DateTime):
 class Personal(fields.String):
     """A personal value, masked unless the actor's role needs it (DOMAIN §12)."""
 
-    def __init__(self, mask: Callable[[str | None], str], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._mask = mask
-
-    def _serialize(self, value: Any, *_args: Any, **_kwargs: Any) -> Any:
-        if value is None or current_actor().may(Permission.personal_unmasked):
-            return value
-        return self._mask(value)
+    def _serialize(self, value: Any, attr: str | None, *_args: Any, **_kwargs: Any) -> Any:
+        return personal.shown(current_actor(), attr or "", value)
 
 
 def computed(
@@ -80,24 +74,25 @@ def form_of(ticket: Ticket) -> ServiceForm:
     return catalogue(db.session()).version(ticket.service_version_id)
 
 
-MASKED_KINDS: Mapping[str, Callable[[str | None], str]] = {
-    "phone": masking.phone,
-    "address": masking.address,
-}
-
-
 def answers(ticket: Ticket) -> dict[str, Any]:
     """The ticket's answers as the actor may see them, in the order of the form."""
     actor = current_actor()
-    whole = actor.may(Permission.personal_unmasked)
-    found = {}
-    for field in form_of(ticket).shown(actor.roles):
-        if field.id not in ticket.attrs:
-            continue
-        mask = None if whole else MASKED_KINDS.get(field.kind)
-        value = ticket.attrs[field.id]
-        found[field.id] = mask(value) if mask else value
-    return found
+    return personal.answers(actor, form_of(ticket).shown(actor.roles), ticket.attrs)
+
+
+def facts(ticket: Ticket) -> dict[str, Any]:
+    """The same of what its rules ask about."""
+    fields_ = [one.field for one in form_of(ticket).facts]
+    return personal.answers(current_actor(), fields_, ticket.facts)
+
+
+def results(ticket: Ticket) -> dict[str, Any]:
+    """Verb → what was entered; only a service's own questions can be personal."""
+    form, actor = form_of(ticket), current_actor()
+    return {
+        verb: entered | personal.answers(actor, form.inputs(verb), entered)
+        for verb, entered in ticket.results.items()
+    }
 
 
 def services(application: Application) -> dict[str, Any]:
@@ -134,12 +129,12 @@ class ApplicationRow(Schema):
     outlet = code_of("outlet")
     enterprise = fields.String()
     property = fields.Enum(Property, by_value=True)
-    contact = Personal(masking.person)
-    phone = Personal(masking.phone)
-    address = Personal(masking.address)
+    contact = Personal()
+    phone = Personal()
+    address = Personal()
     township = fields.String(allow_none=True)
     uscc = fields.String(allow_none=True)
-    email = Personal(masking.email, allow_none=True)
+    email = Personal(allow_none=True)
     supplement_count = fields.Integer()
     created_at = Instant()
     submitted_at = Instant(allow_none=True)
@@ -158,8 +153,8 @@ class TicketRow(TicketInApplication):
     township = fields.String(allow_none=True)
     service_version = fields.Integer(attribute="service_version_id")
     attrs = computed(answers, **OBJECT)
-    facts = fields.Dict()
-    results = fields.Dict()
+    facts = computed(facts, **OBJECT)
+    results = computed(results, **OBJECT)
     external_works = fields.Boolean(allow_none=True)
     specialist = computed(
         lambda row: row.specialist and {"id": row.specialist.id, "name": row.specialist.name},

@@ -9,11 +9,12 @@ from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.access import personal
 from app.access.actors import current_actor
 from app.access.scoped import visible
 from app.applications.models import Application
 from app.applications.states import ENDED, STATE_LABELS, ApplicationState
-from app.console import display, personal, record
+from app.console import display, record
 from app.console.history import Words
 from app.console.naming import district_name, known
 from app.console.timeline import Timeline
@@ -115,7 +116,7 @@ class ApplicationPage:
         blocks: dict[str, dict[str, Any]] = {}
         for ticket in self.tickets:
             form = known().version(ticket.service_version_id)
-            rows = record.rows_of(form.shown(self.actor.roles), ticket.attrs)
+            rows = record.answer_rows(form.shown(self.actor.roles), ticket.attrs, self.actor)
             key = f"{form.version_id} {[row['value'] for row in rows]}"
             block = blocks.setdefault(key, {"form": form, "rows": rows, "options": []})
             block["options"].append(text(form.option_label(ticket.option)))

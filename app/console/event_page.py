@@ -1,7 +1,7 @@
 """One event of the journal: every column it changed and everything that was entered, in words."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from flask_babel import gettext
@@ -78,7 +78,7 @@ class EventPage:
         given = self.event.input
         asked = {one.id: one for one in self._asked()}
         return [
-            {"label": text(asked[one].label), "value": asked[one].show(value)}
+            {"label": text(asked[one].label), "value": self._words.answer(asked[one], value)}
             if one in asked
             else {"label": str(OTHERS.get(one, one)), "value": _plain(value)}
             for one, value in given.items()
@@ -119,7 +119,7 @@ class EventPage:
             label = text(field.label) if field else str(LABELS.get(path, path))
             yield label, lambda value: gettext("personal, kept apart") if value else ""
         elif field:
-            yield text(field.label), field.show
+            yield text(field.label), partial(self._words.answer, field)
         elif path.partition(".")[0] not in ANSWERS:
             yield self._label(path), self._reader(path)
 

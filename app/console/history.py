@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.access import personal
 from app.catalog.kinds import Field
 from app.catalog.queries import Catalogue
-from app.console import display, personal
+from app.console import display
 from app.console.naming import COLUMNS
 from app.foundation.actor import Actor
 from app.foundation.labels import text
@@ -45,11 +46,16 @@ class Words:
                 before_after = pair or [str(ERASED)] * 2
                 rows.append(_row(text(field.label), *before_after))
             elif field:
-                rows.append(_row(text(field.label), field.show(before), field.show(after)))
+                shown = (self.answer(field, one) for one in (before, after))
+                rows.append(_row(text(field.label), *shown))
             elif path in COLUMNS and path != "state":
                 show = self.reader(path)
                 rows.append(_row(str(COLUMNS[path]), show(before), show(after)))
         return rows
+
+    def answer(self, field: Field, value: Any) -> str:
+        """What was answered to a field, as the reader may see it."""
+        return field.show(personal.answer(self._actor, field, value))
 
     def _personal(self, path: str, value: Any) -> str:
         return str(personal.shown(self._actor, path, value) or "")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import url_for
 from markupsafe import Markup
 
+from app.access import personal
 from app.access.actors import current_actor
 from app.applications.models import Application
 from app.catalog.queries import Catalogue, catalogue
@@ -68,9 +69,10 @@ def ticket_name(ticket: Ticket) -> str:
 
 def key_answers(ticket: Ticket) -> str:
     """The answers that its form marks for lists."""
-    fields = known().version(ticket.service_version_id).shown(current_actor().roles)
+    actor = current_actor()
+    fields = known().version(ticket.service_version_id).shown(actor.roles)
     marked = (one for one in fields if one.column and ticket.attrs.get(one.id) is not None)
-    return " · ".join(one.show(ticket.attrs[one.id]) for one in marked)
+    return " · ".join(one.show(personal.answer(actor, one, ticket.attrs[one.id])) for one in marked)
 
 
 def district_name(code: str | None) -> str:

@@ -5,9 +5,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from app.access import personal
 from app.applications.models import Application
 from app.catalog.kinds import Field
-from app.console import display, personal
+from app.console import display
 from app.console.naming import record_url, ticket_name
 from app.foundation import clock
 from app.foundation.actor import Actor
@@ -56,6 +57,14 @@ def dialog_of(action: Action) -> dict[str, Any]:
     """An action as its dialog takes it."""
     danger = action.step.target in ENDS_BADLY
     return {"verb": action.verb, "label": str(action.label), "danger": danger}
+
+
+def answer_rows(
+    fields: Iterable[Field], values: Mapping[str, Any], actor: Actor
+) -> list[dict[str, Any]]:
+    """Each field of a service or an action with its answer, as far as the reader may see it."""
+    fields = tuple(fields)
+    return rows_of(fields, personal.answers(actor, fields, values))
 
 
 def rows_of(fields: Iterable[Field], values: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -111,7 +111,7 @@ class TicketPage:
                 "label": gettext("Basic information of the enterprise"),
                 "rows": record.basic_rows(self.application, self.actor),
             }
-        answers = record.rows_of(self.form.shown(self.actor.roles), ticket.attrs)
+        answers = record.answer_rows(self.form.shown(self.actor.roles), ticket.attrs, self.actor)
         yield {
             "label": text(self.form.section),
             "note": gettext("Form version %(version)s", version=self.form.version),
@@ -119,7 +119,8 @@ class TicketPage:
         }
         facts = [one.field for one in self.form.facts]
         if facts:
-            yield {"label": gettext("Facts"), "rows": record.rows_of(facts, ticket.facts)}
+            rows = record.answer_rows(facts, ticket.facts, self.actor)
+            yield {"label": gettext("Facts"), "rows": rows}
         yield from self._results()
 
     def _results(self) -> Iterable[dict[str, Any]]:
@@ -127,7 +128,8 @@ class TicketPage:
         for verb, entered in self.ticket.results.items():
             action = ACTIONS.get(("tickets", verb))
             asked = action.asked(self.setting) if action else ()
-            rows = record.rows_of((one for one in asked if one.id in entered), entered)
+            given = (one for one in asked if one.id in entered)
+            rows = record.answer_rows(given, entered, self.actor)
             if action and rows:
                 yield {"label": str(action.label), "rows": rows}
 
