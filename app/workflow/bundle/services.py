@@ -141,6 +141,6 @@ def option_problems(row: Row, state: State) -> Iterable[Found]:
     """A route names an option that its service has."""
     document = state.get("services", {}).get(row["service"])
     split = document and document.get("split")
-    options = split["options"] if split else {}
+    options = sorted(split["options"]) if split else []
     if row.get("option") and row["option"] not in options:
-        yield "option", f"{row['option']!r} is not one of: {', '.join(sorted(options)) or 'no options'}"
+        yield "option", f"{row['option']!r} is not one of: {', '.join(options) or 'no options'}"
