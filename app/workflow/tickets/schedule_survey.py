@@ -44,6 +44,6 @@ ACTION = declare(
         fields=fields,
         asks=frozenset({"survey_at"}),
         effect=schedule_survey,
-        rank=30,
+        rank=32,  # may be moved again, so what leads on comes first
     )
 )
