@@ -53,11 +53,16 @@ class SecurityApi(FabSecurityApi):
               description: Not JSON
             401:
               description: Wrong user name or password
+            415:
+              description: Not application/json
             422:
               description: A field is missing or wrong
             429:
               description: Too many failed attempts of this account or from this address
         """
+        if not request.is_json:
+            said = say("The body must be JSON (application/json).")
+            return problem(415, said, kind="unknown-format")
         given = request.get_json(silent=True)
         if not isinstance(given, dict):
             return problem(400, say("The body must be a JSON object."), kind="malformed")

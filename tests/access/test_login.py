@@ -158,6 +158,11 @@ def test_bad_login_is_told_by_field(
     assert list(answer.json.get("errors", {})) == ([field] if field else [])
 
 
+def test_login_by_a_form_is_told_to_speak_json(client: Client) -> None:
+    answer = client.post(LOGIN, data={"username": "power", "password": PASSWORD})
+    assert (answer.status_code, answer.content_type) == (415, "application/problem+json")
+
+
 def test_provider_may_be_left_out_and_refresh_asked_for(client: Client) -> None:
     assert list(by_api(client, "power", PASSWORD).json) == ["access_token"]
     tokens = by_api(client, "power", PASSWORD, provider="db", refresh=True).json
