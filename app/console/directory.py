@@ -110,6 +110,18 @@ class DirectoryView(ScopedView):
             return self._form_page("edit", form), error.status
         return self._saved(row_id)
 
+    @expose("/show/<pk>", methods=["GET"])
+    @has_access
+    def show(self, pk: str) -> Any:
+        """The entry, under its own name."""
+        return self.render_template(
+            self.show_template,
+            pk=pk,
+            title=display.named(self.row(pk)),
+            widgets=self._show(pk),
+            related_views=self._related_views,
+        )
+
     def _difference(
         self, pk: str, fields: Sequence[Field], form: CatalogueForm, seen: int
     ) -> dict[str, Any]:

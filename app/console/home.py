@@ -20,6 +20,7 @@ from app.console.naming import VIEWS, record_url
 from app.extensions import db
 from app.foundation.actor import Actor
 from app.foundation.messages import Message, say
+from app.foundation.permissions import Permission
 from app.tickets.models import Ticket
 from app.tickets.states import STATE_LABELS as TICKET_STATES
 from app.tickets.states import TicketState
@@ -39,6 +40,10 @@ TICKET_QUEUES: Mapping[str, tuple[Message, str]] = {
 }
 
 
+WORK_ON_APPLICATIONS = tuple(
+    one for one in APPLICATION_READ if one != Permission.application_read_ticketed
+)
+"""Whoever sees applications because of their tickets has their work in the tickets."""
 WAITING = 6
 """Rows of each list on the first page."""
 
@@ -70,7 +75,7 @@ class Noun:
 NOUNS = (
     Noun(
         Application,
-        APPLICATION_READ,
+        WORK_ON_APPLICATIONS,
         say("Applications"),
         APPLICATION_QUEUES,
         (ApplicationState.submitted, ApplicationState.accepted),
@@ -99,10 +104,16 @@ class HomeView(IndexView):
         return self.render_template(
             "lianban/home.html",
             title=gettext("Welcome, %(name)s", name=actor.name),
+            create_url=_create_url(actor),
             tiles=[tile for noun in nouns for tile in _tiles(noun, actor)],
             lists=[_waiting(noun, actor) for noun in nouns],
             notice=None if nouns else {"tone": "info", "text": gettext("Choose from the menu.")},
         )
+
+
+def _create_url(actor: Actor) -> str | None:
+    """Where an application begins, for whoever may enter one."""
+    return url_for("ApplicationView.add") if actor.may(Permission.application_create) else None
 
 
 def _tiles(noun: Noun, actor: Actor) -> Iterable[dict[str, Any]]:

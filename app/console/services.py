@@ -102,7 +102,7 @@ class ServiceView(ScopedView):
             version=form.version,
             notices=[text(one["text"]) for one in form.document.get("notices", ())],
             steps=[
-                {"code": one, "label": text(STAGE_LABELS[one]), "status": "done"}
+                {"code": one, "label": text(STAGE_LABELS[one]), "status": "todo"}
                 for one in form.stages
             ],
             blocks=list(_blocks(form)),

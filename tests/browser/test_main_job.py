@@ -65,8 +65,8 @@ def test_one_form_becomes_six_tickets_and_ends_connected(new_page: NewPage):
 
 def hand_in(page: Page) -> str:
     """Fill in the official form, first with mistakes; the number it gets."""
-    page.get_by_role("link", name="联办申请", exact=True).click()
-    page.get_by_role("link", name="新建").click()
+    page.get_by_role("link", name="新建申请").click()
+    expect(page.get_by_role("textbox", name="企业名称")).to_be_focused()
     fill_basics(page)
     fill_services(page)
     refuses_mistakes(page)
@@ -167,7 +167,8 @@ def fill(dialog: Locator, label: str, utility: Utility) -> None:
     if label == "预约勘察":
         dialog.get_by_label("勘察时间").fill("2027-03-01T09:30")
     elif label == "登记勘察":
-        dialog.get_by_label("外线工程").get_by_role("radio", name=utility.works).check()
+        works = dialog.get_by_role("radiogroup", name="外线工程")
+        works.get_by_role("radio", name=utility.works).check()
     elif label == "答复方案":
         dialog.get_by_role("textbox", name="方案").fill("就近接入")
     elif label == "确认方案":

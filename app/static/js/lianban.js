@@ -241,6 +241,7 @@
     });
   }
   enhance(document);
+  if (!narrow.matches && !document.querySelector('[data-focus]')) document.querySelector('.lb-form--paper input:not([type=hidden])')?.focus();
   on('click', '[data-account]', (event, button) => {
     const form = document.getElementById('login');
     form.username.value = button.dataset.account;
