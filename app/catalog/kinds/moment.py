@@ -38,7 +38,7 @@ class DateTime(Field):
         return {"type": "string", "format": "date-time", "pattern": f"^{ZONED}$"}
 
     def _examples(self, _locale: str | None) -> list[Any]:
-        return ["2026-01-05T09:00:00+08:00"]
+        return ["2023-01-05T09:00:00+08:00"]
 
     def _show(self, value: Any, _locale: str | None) -> str:
         return f"{_local(value):%Y-%m-%d %H:%M}"
