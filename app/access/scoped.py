@@ -84,16 +84,35 @@ class ScopedInterface(SQLAInterface):
     # ------------------------------------------------------------ rows
     def _scope(self, query: Any) -> Any:
         """Only visible rows, and in their collections only visible ones."""
-        actor = current_actor()
-        inside = (
-            with_loader_criteria(model, visible(model, actor))
-            for model in self._collected
-            if model in SCOPES
-        )
-        return query.filter(visible(self.obj, actor)).options(*inside)
+        return self._inside(query.filter(visible(self.obj, current_actor())))
 
-    def _apply_inner_all(self, query: Any, *args: Any, **kwargs: Any) -> Any:
-        return super()._apply_inner_all(self._scope(query), *args, **kwargs)
+    def _inside(self, query: Any) -> Any:
+        actor = current_actor()
+        return query.options(
+            *(
+                with_loader_criteria(model, visible(model, actor))
+                for model in self._collected
+                if model in SCOPES
+            )
+        )
+
+    def _apply_inner_all(
+        self,
+        query: Any,
+        filters: CheckedFilters | None,
+        *asked: Any,
+        aliases_mapping: dict[str, Any],  # noqa: ARG002  # FAB's signature
+    ) -> Any:
+        """The page's visible ids, then their rows: databases sort numbers, not whole documents."""
+        column, direction, page, page_size, shown = asked
+
+        def ordered(rows: Any) -> Any:
+            return self.apply_order_by(rows, column, direction, aliases_mapping={})
+
+        found = ordered(self.apply_filters(self._scope(query), filters))
+        ids = self.apply_pagination(found, page, page_size).with_entities(self.get_pk())
+        rows = self.apply_inner_select_joins(self._inside(query), shown)
+        return ordered(rows.filter(self.get_pk().in_(ids)))
 
     def _get_base_query(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         return super()._get_base_query(self._scope(query), *args, **kwargs)

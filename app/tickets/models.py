@@ -43,8 +43,13 @@ class Ticket(Versioned, Base):
             postgresql_where=UNENDED,
             sqlite_where=UNENDED,
         ),
-        Index("ix_ticket_organisation", "organisation_id", "application_id"),
+        # All that scope and counts ask of an organisation's tickets, and its pages newest first.
+        Index(
+            "ix_ticket_organisation", "organisation_id", "application_id", "dispatched_at", "state"
+        ),
+        Index("ix_ticket_page", "organisation_id", "id"),
         Index("ix_ticket_outlet", "outlet_id", "id"),
+        Index("ix_ticket_first_receiver", "first_receiver_id", "id"),
         Index("ix_ticket_state", "state", "township", "due_at"),
         Index("ix_ticket_due", "due_at", "id"),
     )
@@ -57,7 +62,7 @@ class Ticket(Versioned, Base):
     application_id: Mapped[int]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"))
-    first_receiver_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
+    first_receiver_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     enterprise: Mapped[str] = mapped_column(String(120), index=True)
     township: Mapped[str | None] = mapped_column(String(12), index=True)
     state: Mapped[TicketState] = mapped_column(

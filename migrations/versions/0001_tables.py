@@ -899,12 +899,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ticket_assignee_id"), ["assignee_id"], unique=False)
         batch_op.create_index("ix_ticket_due", ["due_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_ticket_enterprise"), ["enterprise"], unique=False)
+        batch_op.create_index("ix_ticket_first_receiver", ["first_receiver_id", "id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_ticket_first_receiver_id"), ["first_receiver_id"], unique=False
+            "ix_ticket_organisation",
+            ["organisation_id", "application_id", "dispatched_at", "state"],
+            unique=False,
         )
-        batch_op.create_index(
-            "ix_ticket_organisation", ["organisation_id", "application_id"], unique=False
-        )
+        batch_op.create_index("ix_ticket_page", ["organisation_id", "id"], unique=False)
         batch_op.create_index("ix_ticket_outlet", ["outlet_id", "id"], unique=False)
         batch_op.create_index(
             "ix_ticket_queue",
@@ -935,8 +936,9 @@ def downgrade() -> None:
             sqlite_where=sa.text("ended_at IS NULL"),
         )
         batch_op.drop_index("ix_ticket_outlet")
+        batch_op.drop_index("ix_ticket_page")
         batch_op.drop_index("ix_ticket_organisation")
-        batch_op.drop_index(batch_op.f("ix_ticket_first_receiver_id"))
+        batch_op.drop_index("ix_ticket_first_receiver")
         batch_op.drop_index(batch_op.f("ix_ticket_enterprise"))
         batch_op.drop_index("ix_ticket_due")
         batch_op.drop_index(batch_op.f("ix_ticket_assignee_id"))
