@@ -19,6 +19,7 @@ from app.catalog.models import District, Reason, Service, ServiceVersion
 from app.foundation.actor import Actor
 from app.foundation.errors import Malformed
 from app.foundation.messages import say
+from app.foundation.numbers import whole
 from app.foundation.permissions import Permission
 from app.journal.models import Event
 from app.people.models import Organisation, Outlet, Role, Specialist, StaffProfile, User
@@ -35,8 +36,6 @@ Predicate = Callable[[Actor], ColumnElement[bool]]
 
 PAGE_SIZES = range(1, 101)
 LAST_PAGE = 1_000_000
-DIGITS = 9
-"""Of an id, at most: an INTEGER holds them all."""
 
 
 def _with(permission: Permission) -> Predicate:
@@ -130,10 +129,8 @@ class ScopedInterface(SQLAInterface):
 
     def get(self, id: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: A002  # FAB's signature
         """The row, or None when it is absent or not visible."""
-        number = str(id)
-        if not (number.isascii() and number.isdigit() and len(number) <= DIGITS):
-            return None
-        return super().get(int(number), *args, **kwargs)
+        number = whole(str(id))
+        return None if number is None else super().get(number, *args, **kwargs)
 
     def many(self, ids: Sequence[int]) -> dict[int, Any]:
         """Those of the rows that are visible, by id."""

@@ -36,7 +36,8 @@ def _choice(label: Any, model: Any) -> QuerySelectField:
     """A drop-down of active rows, empty allowed."""
 
     def rows() -> list[Any]:
-        query = select(model).where(model.active).order_by(model.sort, model.id)
+        active = select(model).where(model.active, visible(model, current_actor()))
+        query = active.order_by(model.sort, model.id)
         return list(db.session.scalars(query))
 
     return QuerySelectField(

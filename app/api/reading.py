@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from app.foundation.errors import DomainError, Malformed, NotFound, Stale
 from app.foundation.messages import Message, say
+from app.foundation.numbers import whole
 
 LONGEST_QUERY = 8_000
 """Characters of `q`."""
@@ -150,9 +151,10 @@ def idempotency_key() -> str | None:
 
 def row_id(given: str) -> int:
     """An id from an address; raises NotFound for what can't be one."""
-    if not (given.isascii() and given.isdigit() and len(given) < 10):  # noqa: PLR2004  # digits of an id
+    number = whole(given)
+    if number is None:
         raise NotFound
-    return int(given)
+    return number
 
 
 def _json(raw: bytes, name: str = "") -> Any:
