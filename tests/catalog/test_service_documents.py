@@ -13,6 +13,7 @@ import yaml
 from app.catalog.kinds.checking import document_problems
 from app.catalog.rules import ServiceForm
 from app.foundation.errors import Invalid
+from tests.workflow.stories import FORM
 
 BUNDLES = Path(__file__).parents[2] / "bundles"
 DOCUMENTS = {
@@ -122,27 +123,7 @@ def test_carriers_are_required_and_every_other_technical_field_is_optional() -> 
 
 
 def test_the_creation_example_of_the_api_is_accepted() -> None:
-    example: dict[str, dict[str, Any]] = {
-        "power": {
-            "business_type": "new",
-            "main_capacity": {"value": "630", "unit": "kVA"},
-            "backup_capacity": None,
-        },
-        "water": {"business_type": "new", "meter_dn": "100", "dual_supply": False},
-        "gas": {
-            "gas_use": "production",
-            "gas_flow": "120",
-            "pressure": "5",
-            "wanted_on": "2026-12-31",
-        },
-        "telecom": {
-            "carriers": ["mobile", "telecom", "unicom"],
-            "business_type": "new",
-            "bandwidth": "1000",
-            "plan_price": "199",
-        },
-    }
-    for code, answers in example.items():
+    for code, answers in FORM["services"].items():
         given = {name: value for name, value in answers.items() if value is not None}
         assert form(code).clean(answers) == given
         assert {field.id for field in form(code).fields} == set(answers)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.workflow.stories import FORM
+
+BASIC = ("channel", "enterprise", "property", "contact", "phone", "address", "township")
+
 WHOLE: dict[str, Any] = {
-    "channel": "hall",
-    "enterprise": "霍邱县淮源食品有限公司",
-    "property": "owned",
-    "contact": "王建国",
-    "phone": "13905641234",
-    "address": "安徽霍邱经济开发区创业路18号",
-    "township": "341522400",
+    **{name: FORM[name] for name in BASIC},
     "services": ["power", "water", "gas", "telecom"],
     "power-business_type": "new",
     "power-main_capacity-value": "630",
