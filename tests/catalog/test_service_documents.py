@@ -84,6 +84,12 @@ def changed(code: str, change: Callable[[dict[str, Any]], Any]) -> dict[str, Any
             lambda d: d["inputs"]["contact"].append({**d["inputs"]["connect"][0], "id": "voltage"}),
             "inputs.contact[2].id",
         ),
+        ("power", lambda d: d["facts"][0].update(roles=["utility"]), "facts[0].roles"),
+        (
+            "power",
+            lambda d: d["inputs"]["connect"][0].update(roles=["utility"]),
+            "inputs.connect[0].roles",
+        ),
         ("telecom", lambda d: d["split"].update(field="business_type"), "split.field"),
         ("telecom", lambda d: d["split"]["options"].pop("unicom"), "split.options"),
         ("telecom", lambda d: d["split"]["options"]["unicom"].update(suffix="YD"), "split.options"),

@@ -60,17 +60,20 @@ FIELD_KEYS: Mapping[str, Any] = {
     "filterable": {"type": "boolean"},
     "column": {"type": "boolean"},
 }
+OWN_KEYS = ("roles", "filterable", "column")
+"""Of the form's own fields: facts and what actions ask are seen by all who see the ticket."""
+ASKED_KEYS: Mapping[str, Any] = {key: FIELD_KEYS[key] for key in FIELD_KEYS if key not in OWN_KEYS}
 PROPOSAL = _object(["value"], {"when": {"type": "object"}, "value": {}})
 
 
-def _field(more: Mapping[str, Any]) -> dict[str, Any]:
+def _field(keys: Mapping[str, Any]) -> dict[str, Any]:
     """Which keys there may be depends on the kind."""
     cases = [
         {
             "if": {"properties": {"type": {"const": name}}, "required": ["type"]},
             "then": _object(
                 [key for key in ("choices", "units") if key in kind.keys],
-                {**FIELD_KEYS, **kind.keys, **more},
+                {**keys, **kind.keys},
             ),
         }
         for name, kind in KINDS.items()
@@ -84,8 +87,9 @@ SERVICE: Mapping[str, Any] = {
     "$defs": {
         "choice": _object(["code", "label"], {"code": CODE, "label": LABEL}),
         "unit": _object(["code", "label"], {"code": UNIT_CODE, "label": LABEL}),
-        "field": _field({}),
-        "fact": _field({"propose": _list(PROPOSAL, 1)}),
+        "field": _field(FIELD_KEYS),
+        "question": _field(ASKED_KEYS),
+        "fact": _field({**ASKED_KEYS, "propose": _list(PROPOSAL, 1)}),
     },
     **_object(
         ["code", "label", "fields", "stages"],
@@ -119,7 +123,8 @@ SERVICE: Mapping[str, Any] = {
             "inputs": {
                 "type": "object",
                 "additionalProperties": _list(
-                    {"if": {"type": "string"}, "then": CODE, "else": {"$ref": "#/$defs/field"}}, 1
+                    {"if": {"type": "string"}, "then": CODE, "else": {"$ref": "#/$defs/question"}},
+                    1,
                 ),
             },
             "notices": _list(
