@@ -13,9 +13,14 @@ def sign_in(page: Page, account: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("您好")
 
 
+def actions(page: Page) -> Locator:
+    """What can be done with the record, and what can't."""
+    return page.get_by_role("group", name="操作", exact=True)
+
+
 def primary(page: Page) -> Locator:
     """The one action the eye falls on."""
-    return page.get_by_role("group", name="操作", exact=True).locator(".btn-primary")
+    return actions(page).locator(".btn-primary")
 
 
 def begin(page: Page, label: str) -> Locator:
