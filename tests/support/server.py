@@ -4,23 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Event, Thread
+from typing import Any
 
 from flask import Flask
-from waitress import create_server
+from waitress import create_server, wasyncore
 
 
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
-    """Serve on a free port of the loopback address; gives `http://127.0.0.1:port`."""
+    """Serve on a free port of the loopback address; gives `http://127.0.0.1:port`.
+
+    The thread that selects among the sockets is the one that closes them: closed under its hands
+    they would be a bad file descriptor to it.
+    """
+    sockets: dict[int, Any] = {}
     server = create_server(
-        app, host="127.0.0.1", port=0, threads=4, clear_untrusted_proxy_headers=True
+        app,
+        map=sockets,
+        host="127.0.0.1",
+        port=0,
+        threads=4,
+        clear_untrusted_proxy_headers=True,
     )
-    thread = Thread(target=server.run, name="live-server", daemon=True)
+    enough = Event()
+
+    def serve() -> None:
+        while not enough.is_set():
+            wasyncore.loop(timeout=0.1, map=sockets, count=1)
+        server.task_dispatcher.shutdown()
+        wasyncore.close_all(sockets, ignore_all=True)
+
+    thread = Thread(target=serve, name="live-server", daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
-        server.task_dispatcher.shutdown()
+        enough.set()
         thread.join(10)
