@@ -93,6 +93,7 @@ class UserView(CheckedArguments, UserDBModelView):
     """The name colleagues read is the administrator's to change."""
 
     datamodel = ScopedInterface(User)
+    list_title = lazy_gettext("Accounts")
     permits: ClassVar[dict[str, Needed]] = {
         "can_list": P.account_manage,
         "can_show": P.account_manage,

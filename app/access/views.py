@@ -107,6 +107,7 @@ class RoleView(CheckedArguments, fab.RoleModelView):
     route_base = "/roles"
     include_route_methods: ClassVar[set[str]] = {"list", "show"}
     copy_role = None
+    list_title = lazy_gettext("Roles")
     permits: ClassVar[dict[str, Needed]] = {
         "can_list": P.account_manage,
         "can_show": P.account_manage,
