@@ -8,7 +8,7 @@ from app.access.actors import current_actor
 from app.applications.models import Application
 from app.catalog.kinds import form_schema
 from app.catalog.queries import Catalogue, catalogue
-from app.catalog.rules import ServiceForm
+from app.catalog.rules.service import ServiceForm
 from app.extensions import db
 from app.tickets.models import Ticket
 from app.workflow.action import actions_of

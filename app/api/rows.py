@@ -12,7 +12,7 @@ from app.applications.models import Application
 from app.applications.states import ApplicationState, Channel, Property
 from app.catalog.kinds import form_schema
 from app.catalog.queries import catalogue
-from app.catalog.rules import ServiceForm
+from app.catalog.rules.service import ServiceForm
 from app.extensions import db
 from app.foundation import clock
 from app.foundation.labels import text

@@ -19,7 +19,7 @@ from app.catalog.models import (
     Service,
     ServiceVersion,
 )
-from app.catalog.rules import ServiceForm
+from app.catalog.rules.service import ServiceForm
 from app.foundation.labels import Label
 from app.people.models import Organisation
 

@@ -10,7 +10,7 @@ from app.access.actors import current_actor
 from app.access.grants import role_name
 from app.applications.models import Application
 from app.catalog.kinds import Field
-from app.catalog.rules import ServiceForm
+from app.catalog.rules.service import ServiceForm
 from app.console import display
 from app.console.directories import ORGANISATION_KINDS, OUTLET_KINDS
 from app.console.directory import LABELS

@@ -9,7 +9,7 @@ from app.access import personal
 from app.access.actors import current_actor
 from app.applications.models import Application
 from app.catalog.queries import Catalogue, catalogue
-from app.catalog.rules import ServiceForm
+from app.catalog.rules.service import ServiceForm
 from app.console import display
 from app.extensions import db
 from app.foundation.labels import Label, text

@@ -10,7 +10,7 @@ from wtforms.form import BaseForm
 
 from app.catalog.kinds import Field, make_field
 from app.catalog.queries import Catalogue
-from app.catalog.rules import ServiceForm
+from app.catalog.rules.service import ServiceForm
 from app.console import display
 from app.console.forms import CatalogueForm, refuse
 from app.foundation.errors import DomainError

@@ -13,7 +13,7 @@ from wtforms import BooleanField
 from app.access.scoped import ScopedInterface
 from app.catalog.kinds import Field
 from app.catalog.models import Service, ServiceVersion
-from app.catalog.rules import ServiceForm
+from app.catalog.rules.service import ServiceForm
 from app.console import display
 from app.console.base import ScopedView
 from app.console.forms import CatalogueForm

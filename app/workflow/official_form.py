@@ -10,7 +10,7 @@ from stdnum.exceptions import ValidationError
 from app.applications.states import CHANNEL_LABELS, PROPERTY_LABELS
 from app.catalog.kinds import Field, clean_form, make_field
 from app.catalog.queries import Catalogue
-from app.catalog.rules import ServiceForm
+from app.catalog.rules.service import ServiceForm
 from app.foundation.errors import Invalid
 from app.foundation.messages import say
 

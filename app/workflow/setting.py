@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.applications.models import Application
 from app.catalog.queries import Catalogue
-from app.catalog.rules import ServiceForm
+from app.catalog.rules.service import ServiceForm
 from app.foundation.actor import Actor
 from app.tickets.models import Ticket
 from app.workflow.directory import Directory

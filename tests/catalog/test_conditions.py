@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalog.rules import OPERATORS, evaluate, problems
+from app.catalog.rules.conditions import OPERATORS, evaluate, problems
 
 CASES = json.loads((Path(__file__).parent / "conditions.json").read_text(encoding="utf-8"))
 KNOWN = {"a": None, "b": frozenset({"x", "y"}), "c.value": None}

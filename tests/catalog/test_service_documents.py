@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from app.catalog.kinds.checking import document_problems
-from app.catalog.rules import ServiceForm
+from app.catalog.rules.service import ServiceForm
 from app.foundation.errors import Invalid
 from tests.workflow.stories import FORM
 

@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from app.catalog.kinds import Field, make_field
 from app.catalog.kinds.specification import ALWAYS, SERVICE, STAGES
-from app.catalog.rules import Known, problems
+from app.catalog.rules.conditions import Known, problems
 
 Found = tuple[str, str]
 LONGEST = 300

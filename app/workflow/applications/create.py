@@ -5,7 +5,7 @@ from typing import Any
 
 from app.applications.models import Application
 from app.catalog.queries import Catalogue, catalogue
-from app.catalog.rules import ServiceForm
+from app.catalog.rules.service import ServiceForm
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.errors import Forbidden, Invalid

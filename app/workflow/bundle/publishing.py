@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.models import BundleRelease, CatalogueRevision
 from app.catalog.queries import forget
-from app.catalog.rules import digest
+from app.catalog.rules.service import digest
 from app.workflow.bundle.files import Bundle, as_document, from_document, load
 from app.workflow.bundle.sections import SECTIONS, Row, State
 from app.workflow.bundle.syntax import BundleError

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.kinds.checking import Found, document_problems
 from app.catalog.models import Service, ServiceVersion
-from app.catalog.rules import ServiceForm, digest
+from app.catalog.rules.service import ServiceForm, digest
 from app.security import ROLES
 from app.workflow.action import ACTIONS
 from app.workflow.bundle.sections import Row, State

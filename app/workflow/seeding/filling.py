@@ -8,7 +8,7 @@ from typing import Any
 from app.applications.states import PROPERTY_LABELS
 from app.catalog.kinds import Field
 from app.catalog.queries import Catalogue
-from app.catalog.rules import ServiceForm
+from app.catalog.rules.service import ServiceForm
 from app.foundation import clock
 from app.foundation.labels import text
 from app.workflow.official_form import BASIC, extras

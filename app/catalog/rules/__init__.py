@@ -1,0 +1,1 @@
+"""Pure rules of the catalogue: the grammar of conditions, and a service's document."""
