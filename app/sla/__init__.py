@@ -1,0 +1,1 @@
+"""Time limits: calendars, rules, clocks (DESIGN §3)."""

@@ -1,0 +1,1 @@
+"""Deadlines as pure functions of instants, terms, pauses and a compiled calendar (DESIGN §3)."""
