@@ -10,18 +10,24 @@ PERSONAL = frozenset({"contact", "phone", "address", "email"})
 
 
 def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """Field → [before, after] for each field that differs; nested answers by dotted path."""
+    """Field → [before, after] for each that differs; a document's by themselves, `attrs.<id>`."""
     changes: dict[str, list[Any]] = {}
     for field in before.keys() | after.keys():
         old, new = before.get(field), after.get(field)
-        if old == new:
-            continue
-        if isinstance(old, Mapping) and isinstance(new, Mapping):
-            inner = difference(old, new)
-            changes |= {f"{field}.{path}": pair for path, pair in inner.items()}
-        else:
+        if isinstance(old, Mapping) or isinstance(new, Mapping):
+            inner = _differing(old or {}, new or {})
+            changes |= {f"{field}.{name}": pair for name, pair in inner.items()}
+        elif old != new:
             changes[field] = [old, new]
     return dict(sorted(changes.items()))
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:
+    return {
+        name: [old.get(name), new.get(name)]
+        for name in old.keys() | new.keys()
+        if old.get(name) != new.get(name)
+    }
 
 
 def digest(salt: str, value: Any) -> str | None:

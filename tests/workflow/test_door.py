@@ -150,6 +150,17 @@ def test_journal_tells_who_did_what_from_where_and_what_changed(session):
     assert event.changes["first_receiver_id"] == [None, who("window").user_id]
 
 
+def test_journal_tells_an_answer_of_value_and_unit_as_a_whole(session):
+    row_id = entered()
+    capacity = {"value": "800", "unit": "kVA"}
+    entry = {"reason": "笔误", "power.main_capacity": capacity}
+    do("applications", "amend", row_id, "window", **entry)
+    of_ticket = (Event.verb == "amend") & (Event.subject_kind == "ticket")
+    event = session.scalars(select(Event).where(of_ticket)).one()
+    before = {"value": "630", "unit": "kVA"}
+    assert event.changes == {"attrs.main_capacity": [before, capacity]}
+
+
 def test_personal_values_stand_beside_the_journal_and_can_be_purged(session):
     row_id = entered()
     do("applications", "amend", row_id, "window", reason="笔误", phone="13905640000")
