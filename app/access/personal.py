@@ -16,7 +16,7 @@ COLUMNS: Mapping[str, Mask] = {
     "email": masking.email,
 }
 KINDS: Mapping[str, Mask] = {"phone": masking.phone, "address": masking.address}
-"""Kinds of fields whose answers identify a person, whatever a service calls them."""
+"""Of answers that identify a person; whatever else does is masked like a name."""
 
 
 def shown(actor: Actor, column: str, value: Any) -> Any:
@@ -26,7 +26,8 @@ def shown(actor: Actor, column: str, value: Any) -> Any:
 
 def answer(actor: Actor, field: Field, value: Any) -> Any:
     """The same for what was answered to a field of a service or an action."""
-    return _masked(actor, KINDS.get(field.kind), value)
+    mask = KINDS.get(field.kind, masking.person) if field.personal else None
+    return _masked(actor, mask, value)
 
 
 def answers(actor: Actor, fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:

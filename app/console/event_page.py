@@ -1,7 +1,7 @@
 """One event of the journal: every column it changed and everything that was entered, in words."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext
@@ -54,7 +54,7 @@ ANSWERS = ("attrs", "facts")
 
 
 class EventPage:
-    """What the page of one event shows; personal values stay in their side table."""
+    """What the page of one event shows; personal values as the reader's role needs them."""
 
     def __init__(self, event: Event) -> None:
         self.event = event
@@ -68,20 +68,19 @@ class EventPage:
     def changes(self) -> list[dict[str, str]]:
         """Before → after of each column, without answers that the reader's role may not see."""
         return [
-            {"label": label, "before": show(before), "after": show(after)}
-            for path, before, after in self._flat()
-            for label, show in self._told(path)
+            {"label": label, "before": before, "after": after}
+            for path, pair in self.event.changes.items()
+            for label, before, after in self._told(path, *pair)
         ]
 
     def entered(self) -> list[dict[str, str]]:
         """What the action's form asked and was answered."""
-        given = self.event.input
         asked = {one.id: one for one in self._asked()}
         return [
-            {"label": text(asked[one].label), "value": self._words.answer(asked[one], value)}
+            {"label": text(asked[one].label), "value": self._words.entered(self.event, asked[one])}
             if one in asked
             else {"label": str(OTHERS.get(one, one)), "value": _plain(value)}
-            for one, value in given.items()
+            for one, value in self.event.input.items()
         ]
 
     @cached_property
@@ -102,26 +101,16 @@ class EventPage:
         directory = Directory(db.session())
         return action.asked(Setting(row, tickets, self.actor, known(), directory))
 
-    def _flat(self) -> Iterator[tuple[str, Any, Any]]:
-        """Answers given as a whole are told one by one."""
-        for path, (before, after) in self.event.changes.items():
-            if path in ANSWERS and isinstance(after, dict):
-                old = before or {}
-                for name in dict.fromkeys((*old, *after)):
-                    yield f"{path}.{name}", old.get(name), after.get(name)
-            else:
-                yield path, before, after
-
-    def _told(self, path: str) -> Iterator[tuple[str, Callable[[Any], str]]]:
-        """Label and reader of one column; nothing for an answer of others' eyes only."""
+    def _told(self, path: str, before: Any, after: Any) -> Iterator[tuple[str, ...]]:
+        """Label and both values of a column; nothing for an answer of others' eyes only."""
         field = self._words.field(path, self._ticket)
-        if path in PERSONAL:
-            label = text(field.label) if field else str(LABELS.get(path, path))
-            yield label, lambda value: gettext("personal, kept apart") if value else ""
+        label = text(field.label) if field else self._label(path)
+        if path in PERSONAL or (field and field.personal):
+            yield label, *self._words.kept(self.event, path, field)
         elif field:
-            yield text(field.label), partial(self._words.answer, field)
+            yield label, *(self._words.answer(field, one) for one in (before, after))
         elif path.partition(".")[0] not in ANSWERS:
-            yield self._label(path), self._reader(path)
+            yield label, *map(self._reader(path), (before, after))
 
     def _label(self, path: str) -> str:
         return str(COLUMNS.get(path) or OTHERS.get(path) or LABELS.get(path, path))

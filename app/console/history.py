@@ -34,17 +34,11 @@ class Words:
 
     def changes(self, event: Event, ticket: Ticket | None) -> list[dict[str, str]]:
         """Before → after by label; columns that only keep books are left out."""
-        apart = {one.field: one for one in event.personal}
         rows = []
         for path, (before, after) in event.changes.items():
             field = self.field(path, ticket)
-            if path in PERSONAL and field:
-                kept = apart.get(path)
-                pair = (
-                    [self._personal(path, one) for one in (kept.before, kept.after)] if kept else []
-                )
-                before_after = pair or [str(ERASED)] * 2
-                rows.append(_row(text(field.label), *before_after))
+            if field and field.personal:
+                rows.append(_row(text(field.label), *self.kept(event, path, field)))
             elif field:
                 shown = (self.answer(field, one) for one in (before, after))
                 rows.append(_row(text(field.label), *shown))
@@ -57,8 +51,24 @@ class Words:
         """What was answered to a field, as the reader may see it."""
         return field.show(personal.answer(self._actor, field, value))
 
-    def _personal(self, path: str, value: Any) -> str:
-        return str(personal.shown(self._actor, path, value) or "")
+    def kept(self, event: Event, path: str, field: Field | None) -> tuple[str, str]:
+        """Before and after of a personal value that was set apart, as the reader may see them."""
+        found = next((one for one in event.personal if one.field == path), None)
+        if found is None:
+            return str(ERASED), str(ERASED)
+        before, after = (self._personal(path, field, one) for one in (found.before, found.after))
+        return before, after
+
+    def entered(self, event: Event, field: Field) -> str:
+        """What was entered in the action's form, as the reader may see it."""
+        if field.personal:
+            return self.kept(event, f"input.{field.id}", field)[1]
+        return self.answer(field, event.input[field.id])
+
+    def _personal(self, path: str, field: Field | None, value: Any) -> str:
+        if field is None or path in PERSONAL:
+            return str(personal.shown(self._actor, path, value) or "")
+        return self.answer(field, value)
 
     def field(self, path: str, ticket: Ticket | None) -> Field | None:
         """The question that a column or an answer stands for, if the reader may see it."""

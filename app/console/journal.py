@@ -52,7 +52,7 @@ def _state(event: Event) -> str:
 
 
 class JournalView(ScopedView):
-    """Events in the order they were entered; personal values stay in their side table."""
+    """Events in the order they were entered; none of the columns here is personal."""
 
     datamodel = ScopedInterface(Event)
     route_base = "/journal"

@@ -106,7 +106,7 @@ class Timeline:
         """What was entered, by the labels of the action's form; unknown parts stay unsaid."""
         for field in self._asked(event):
             if field.id in event.input and field.id not in event.changes:
-                yield display.paired(field.label, self.words.answer(field, event.input[field.id]))
+                yield display.paired(field.label, self.words.entered(event, field))
 
     def _asked(self, event: Event) -> Iterable[Field]:
         action = ACTIONS.get((NOUNS[event.subject_kind], event.verb))

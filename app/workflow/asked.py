@@ -1,10 +1,10 @@
 """May it be done, and is what was entered any good: the same answer for every face."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.catalog.kinds import clean_form
+from app.catalog.kinds import Field, clean_form
 from app.foundation import clock
 from app.foundation.errors import DomainError, Forbidden, Invalid, WrongState
 from app.foundation.messages import say
@@ -28,11 +28,9 @@ def refusal(action: Action, setting: Setting) -> DomainError | None:
     return WrongState(why) if why else None
 
 
-def clean_input(
-    action: Action, setting: Setting, data: Mapping[str, Any]
-) -> tuple[dict[str, Any], datetime]:
+def clean_input(asked: Sequence[Field], data: Mapping[str, Any]) -> tuple[dict[str, Any], datetime]:
     """The clean input and the event time (aware UTC); raises Invalid by field."""
-    clean = clean_form(action.asked(setting), data)
+    clean = clean_form(asked, data)
     entered = clean.pop("occurred_at", None)
     at = datetime.fromisoformat(entered) if entered else clock.now()
     if at > clock.now() + TOLERANCE:

@@ -84,7 +84,7 @@ def _journal(
     session: Session, verb: str, row: Any, before: Mapping[str, Any], actor: Actor
 ) -> None:
     changes = difference(before, _snapshot(row))
-    personal = [journalling.set_apart(one, changes) for one in changes if one in PERSONAL]
+    personal = journalling.apart_from(changes, PERSONAL)
     event = Event.by(
         actor, subject_kind=row.__tablename__, subject_id=row.id, verb=verb, changes=changes
     )

@@ -14,7 +14,7 @@ from app.tickets.states import ENDED as TICKET_ENDED
 from app.workflow.action import Action
 from app.workflow.asked import clean_input, refusal
 from app.workflow.case import Case
-from app.workflow.journalling import Written, event_of, snapshot
+from app.workflow.journalling import Deed, Written, event_of, snapshot
 from app.workflow.move import Move
 from app.workflow.setting import Row, Setting
 
@@ -31,8 +31,9 @@ def admit(action: Action, setting: Setting, case: Case, data: Mapping[str, Any])
     """The move, or the DomainError that keeps this row out."""
     if error := refusal(action, setting):
         raise error
-    clean, at = clean_input(action, setting, data)
-    return Move(**vars(setting), application=case.application, input=clean, at=at)
+    asked = action.asked(setting)
+    clean, at = clean_input(asked, data)
+    return Move(**vars(setting), application=case.application, asked=asked, input=clean, at=at)
 
 
 def act(action: Action, move: Move) -> None:
@@ -59,7 +60,7 @@ def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
     """Derive and mirror once after all moves of a case; count versions up, and tell the journal."""
     lead, own = moves[-1], {move.row: move for move in moves}
     _settle(case, lead)
-    outcome = Outcome()
+    deed, outcome = Deed(action.verb, lead.actor, lead.catalogue), Outcome()
     for subject in case.subjects:
         before, after = case.before[subject], snapshot(subject)
         move = own.get(subject)
@@ -70,8 +71,8 @@ def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
         elif move is None:
             continue
         written = event_of(
-            subject, action.verb, lead.actor, (before, after), at=(move or lead).at,
-            entered=move.input if move else {},
+            deed, subject, (before, after), at=(move or lead).at,
+            entered=move.input if move else {}, asked=move.asked if move else (),
             on_behalf="applicant" if action.for_applicant(move or lead) else None,
         )  # fmt: skip
         if move or written[0].changes:

@@ -1,14 +1,18 @@
 """What the journal keeps of one action: an event per changed subject, personal values apart."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from app.applications.models import Application
+from app.catalog.kinds import Field
+from app.catalog.queries import Catalogue
 from app.foundation.actor import Actor
 from app.journal.models import Event, EventPersonal
 from app.journal.rules import PERSONAL, difference, digest
@@ -32,6 +36,16 @@ TOLD = {
 
 Written = tuple[Event, list[EventPersonal]]
 """An event and its personal values."""
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What all events of one action have in common."""
+
+    verb: str
+    actor: Actor
+    catalogue: Catalogue
 
 
 def snapshot(subject: Subject) -> dict[str, Any]:
@@ -58,66 +72,109 @@ def _plain(value: Any) -> Any:
 
 
 def event_of(
+    deed: Deed,
     subject: Subject,
-    verb: str,
-    actor: Actor,
     values: tuple[Mapping[str, Any], Mapping[str, Any]],
     *,
     at: datetime,
-    entered: Mapping[str, Any],
+    entered: Mapping[str, Any] = NOTHING,
+    asked: Sequence[Field] = (),
     on_behalf: str | None = None,
 ) -> Written:
-    """The event of a change between two snapshots.
+    """The event of a change between two snapshots, `entered` in a form that `asked` these fields.
 
-    The erasable rows of its personal values get their ids with the flush.
+    The erasable rows of its personal values get their ids when they are written.
     """
     before, after = values
     changes = _changes(subject, before, after)
-    personal = [set_apart(field, changes) for field in changes if field in PERSONAL]
+    personal = apart_from(changes, _personal(subject, deed.catalogue))
     event = Event.by(
-        actor,
+        deed.actor,
         subject_kind=subject.__tablename__,
         subject_id=subject.id,
         application_id=subject.application_id if isinstance(subject, Ticket) else subject.id,
-        verb=verb,
+        verb=deed.verb,
         on_behalf=on_behalf,
         occurred_at=at,
         state_before=before.get("state"),
         state_after=after["state"],
         changes=changes,
-        input={key: value for key, value in entered.items() if key not in PERSONAL},
+        input=_input(subject, asked, entered, personal),
     )
     return event, personal
 
 
-def set_apart(field: str, changes: dict[str, list[Any]]) -> EventPersonal:
-    """Move a personal value to the erasable table; the change keeps its digests."""
-    salt = secrets.token_hex(8)
-    before, after = changes[field]
-    changes[field] = [digest(salt, before), digest(salt, after)]
-    return EventPersonal(field=field, salt=salt, before=before, after=after)
+def _personal(subject: Subject, catalogue: Catalogue) -> Collection[str]:
+    """The columns and answers of this row that identify a person, as changes name them."""
+    if isinstance(subject, Application):
+        return PERSONAL
+    form = catalogue.version(subject.service_version_id)
+    answers = [f"attrs.{one.id}" for one in form.fields if one.personal]
+    return answers + [f"facts.{one.id}" for one in form.facts if one.field.personal]
+
+
+def apart_from(changes: dict[str, list[Any]], paths: Collection[str]) -> list[EventPersonal]:
+    """Move the values of these paths to the erasable table; the changes keep their digests."""
+    personal = []
+    for path in [one for one in changes if one in paths]:
+        salt = secrets.token_hex(8)
+        before, after = changes[path]
+        changes[path] = [digest(salt, before), digest(salt, after)]
+        personal.append(EventPersonal(field=path, salt=salt, before=before, after=after))
+    return personal
+
+
+def _input(
+    subject: Subject,
+    asked: Sequence[Field],
+    entered: Mapping[str, Any],
+    personal: list[EventPersonal],
+) -> dict[str, Any]:
+    """What was entered, its personal values apart as `input.<id>`.
+
+    Those that correct a column or a ticket's answer (`<service>.<id>`) are told by that change.
+    """
+    kept = dict(entered)
+    for name in [one.id for one in asked if one.personal and one.id in entered]:
+        value = kept.pop(name)
+        if "." not in name and name not in TOLD[type(subject)]:
+            salt = secrets.token_hex(8)
+            kept[name] = digest(salt, value)
+            personal.append(EventPersonal(field=f"input.{name}", salt=salt, after=value))
+    return kept
 
 
 def write(session: Session, events: Iterable[Written]) -> None:
-    """One statement for all events without personal values, however many.
+    """The events in one statement and their personal values in another, however many."""
+    written = list(events)
+    rows = [_row(event) for event, _ in written]
+    if any(apart for _, apart in written):
+        ids = _reserve(session, len(rows))
+        rows = [row | {"id": one} for row, one in zip(rows, ids, strict=True)]
+    if rows:
+        session.execute(insert(Event), rows)
+    personal = [
+        _row(one) | {"event_id": row["id"]}
+        for row, (_, apart) in zip(rows, written, strict=True)
+        for one in apart
+    ]
+    if personal:
+        session.execute(insert(EventPersonal), personal)
 
-    Those with personal values need their ids, which SQLite tells row by row only.
-    """
-    pairs = list(events)
-    if plain := [_row(event) for event, personal in pairs if not personal]:
-        session.execute(insert(Event), plain)
-    telling = [(event, personal) for event, personal in pairs if personal]
-    session.add_all(event for event, _ in telling)
-    session.flush()
-    for event, personal in telling:
-        for one in personal:
-            one.event_id = event.id
-    session.add_all(one for _, personal in telling for one in personal)
+
+def _reserve(session: Session, count: int) -> Sequence[int]:
+    """Ids for so many events, in order; on SQLite this transaction is the only writer."""
+    if session.get_bind().dialect.name != "postgresql":
+        first = session.scalars(select(func.coalesce(func.max(Event.id), 0) + 1)).one()
+        return range(first, first + count)
+    sequence = func.pg_get_serial_sequence(Event.__tablename__, "id")
+    each = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
+    return sorted(session.scalars(each))
 
 
-def _row(event: Event) -> dict[str, Any]:
-    names = (one.key for one in inspect(Event).column_attrs)
-    return {name: getattr(event, name) for name in names if name != "id"}
+def _row(made: Event | EventPersonal) -> dict[str, Any]:
+    names = (one.key for one in inspect(type(made)).column_attrs)
+    return {name: getattr(made, name) for name in names if name != "id"}
 
 
 def last_events(session: Session, model: type[Subject], ids: Iterable[int]) -> dict[int, Event]:

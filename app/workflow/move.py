@@ -1,10 +1,12 @@
 """One action about to be done to one row."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from app.applications.models import Application
+from app.catalog.kinds import Field
 from app.tickets.models import Ticket
 from app.workflow.setting import Setting
 
@@ -13,11 +15,13 @@ from app.workflow.setting import Setting
 class Move(Setting):
     """A setting in which the form has been filled in.
 
-    `input` is clean, `at` when it happened (aware UTC). Effects change attributes of the row, its
-    application and its tickets; the door journals what they changed.
+    `asked` are the fields of the form, `input` is clean, `at` when it happened (aware UTC). Effects
+    change attributes of the row, its application and its tickets; the door journals what they
+    changed.
     """
 
     application: Application
+    asked: Sequence[Field]
     input: dict[str, Any]
     at: datetime
 

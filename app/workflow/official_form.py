@@ -47,6 +47,7 @@ BASIC: tuple[Field, ...] = (
             "id": "contact",
             "type": "text",
             "label": say("Contact"),
+            "personal": True,
             "required": True,
             "max_length": 60,
         }
@@ -76,6 +77,7 @@ EMAIL = make_field(
         "id": "email",
         "type": "text",
         "label": say("E-mail"),
+        "personal": True,
         "max_length": 120,
         "pattern": r"[^@\s]+@[^@\s]+\.[^@\s]+",
         "examples": ["office@example.com"],

@@ -13,3 +13,5 @@ class Address(Text):
 
     kind: ClassVar[str] = "address"
     keys: ClassVar[Mapping[str, Any]] = {"max_length": Text.keys["max_length"]}
+
+    personal: bool = True

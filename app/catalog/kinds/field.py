@@ -48,6 +48,8 @@ class Field(ABC):
     unit: Label = ""
     examples: tuple[Any, ...] = ()
     roles: tuple[str, ...] = ()
+    personal: bool = False
+    """Whether the answer identifies a person (DOMAIN §12): masked, and erasable in the journal."""
     filterable: bool = False
     column: bool = False
 

@@ -13,7 +13,7 @@ class LongText(Text):
     """Line breaks and tabs are kept; every kind of line break becomes the same one."""
 
     kind: ClassVar[str] = "long_text"
-    keys: ClassVar[Mapping[str, Any]] = {"max_length": Text.keys["max_length"]}
+    keys: ClassVar[Mapping[str, Any]] = {one: Text.keys[one] for one in ("max_length", "personal")}
     refused: ClassVar[str] = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f" + INVISIBLE
     widget: ClassVar[type[Cleaning]] = Area
 

@@ -44,6 +44,8 @@ class Phone(Field):
     kind: ClassVar[str] = "phone"
     widget: ClassVar[type[Cleaning]] = PhoneInput
 
+    personal: bool = True
+
     def _clean(self, raw: Any) -> str | None:
         typed = narrow(raw)
         if not typed:

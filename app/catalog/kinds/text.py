@@ -26,6 +26,7 @@ class Text(Field):
     keys: ClassVar[Mapping[str, Any]] = {
         "max_length": {"type": "integer", "minimum": 1, "maximum": 4000},
         "pattern": {"type": "string", "minLength": 1, "maxLength": 200},
+        "personal": {"type": "boolean"},
     }
     refused: ClassVar[str] = CONTROLS + INVISIBLE
 

@@ -16,7 +16,7 @@ from app.people.queries import outlet_for
 from app.tickets.models import Ticket
 from app.workflow.directory import Directory
 from app.workflow.idempotency import Key
-from app.workflow.journalling import Written, event_of, snapshot, write
+from app.workflow.journalling import Deed, Written, event_of, snapshot, write
 from app.workflow.numbering import application_number, take_numbers
 from app.workflow.official_form import FilledForm, clean_official_form
 from app.workflow.setting import Row
@@ -46,7 +46,7 @@ def create(actor: Actor, payload: Mapping[str, Any], *, key: str | None = None) 
         tickets = new_tickets(application, form, known, Directory(session))
         session.add_all(tickets)
         session.flush()
-        write(session, created_events([application, *tickets], actor))
+        write(session, created_events([application, *tickets], actor, known))
         if asked:
             asked.remember(session, [application.id])
         return application.id
@@ -101,9 +101,7 @@ def _tickets(
             yield ticket
 
 
-def created_events(rows: Sequence[Row], actor: Actor) -> list[Written]:
+def created_events(rows: Sequence[Row], actor: Actor, known: Catalogue) -> list[Written]:
     """One event per new row."""
-    return [
-        event_of(row, "create", actor, ({}, snapshot(row)), at=rows[0].created_at, entered={})
-        for row in rows
-    ]
+    deed, at = Deed("create", actor, known), rows[0].created_at
+    return [event_of(deed, row, ({}, snapshot(row)), at=at) for row in rows]

@@ -19,7 +19,7 @@ county districts organisations outlets specialists services routes reasons
 zh en code id key type kind name name_en label section suffix number_prefix sort service option
 township organisation supervised_by channels verbs address hours phone legal_basis sample when
 field op value help required default unit scale max min max_length pattern positive examples
-filterable column roles units choices fields split facts propose stages inputs notices text
+filterable column roles personal units choices fields split facts propose stages inputs notices text
 """
 ORDER = _WORDS_IN_ORDER.split()
 """The order of keys in what is written; unknown ones follow by name."""

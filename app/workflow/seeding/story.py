@@ -68,7 +68,7 @@ class Story:
             for ticket in tickets:
                 _born(ticket, next(world.ticket_ids))
             self.case = Case(application, tickets)
-            self.events: list[Written] = created_events(self.case.subjects, actor)
+            self.events: list[Written] = created_events(self.case.subjects, actor, world.catalogue)
             self.case.remember()
 
     def setting(self, scene: Scene) -> Setting:
