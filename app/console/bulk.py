@@ -29,12 +29,16 @@ MOST = 100
 """Rows of one page at its largest."""
 
 
-def dialog(view: Any, noun: str, verb: str) -> Any:
-    """Ask what the action asks of these rows; without any that allow it, say why at once."""
+def begin(view: Any, noun: str, verb: str, *, ask: bool) -> Any:
+    """Ask what the action asks of these rows; with nothing to ask, unless told to, do it at once.
+
+    So it is too where no row allows it: then the reasons are told.
+    """
     action, ids = _action(noun, verb), _ids()
     rows = _visible(noun, ids)
     allowed = _allowed(noun, rows, action)
-    if not allowed:
+    at_once = all(action.at_once(one.setting) for one in allowed)
+    if not allowed or (at_once and not ask):
         return _results(view, action, perform(noun, verb, _refs(ids), current_actor(), {}))
     return _page(view, action, rows, CatalogueForm(_common(allowed), None), ids)
 

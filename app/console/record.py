@@ -39,7 +39,7 @@ def action_bar(offered: Sequence[Availability], actor: Actor) -> list[dict[str, 
             "allowed": one.allowed,
             "reason": str(one.why_not) if one.why_not else "",
             "primary": one is first,
-            "inputs": True,
+            "inputs": not one.action.at_once(one.setting),
             "danger": one.action.step.target in ENDS_BADLY,
         }
         for one in mine

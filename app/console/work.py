@@ -22,6 +22,15 @@ def permits_of(noun: str, read: Needed) -> dict[str, Needed]:
     return {"can_list": read, "can_show": read, **declared}
 
 
+class BulkAction(ActionItem):
+    """A button above a list."""
+
+    def __init__(self, verb: str, label: Any, func: Any, *, at_once: bool = False) -> None:
+        super().__init__(verb, label, None, None, multiple=True, single=False, func=func)
+        self.at_once = at_once
+        """Whether one click does it to every row of the page that allows it."""
+
+
 class WorkView(ScopedView):
     """Buttons, dialogs and bulk actions come from the one declaration of each action."""
 
@@ -35,17 +44,24 @@ class WorkView(ScopedView):
         for one in actions_of(self.noun):
             if one.verb not in self.singly:
                 self.base_permissions.append(one.verb)
-                self.actions[one.verb] = ActionItem(
-                    one.verb, one.label, None, None, True, False, self.action_post
-                )
+                self.actions[one.verb] = BulkAction(one.verb, one.label, self.action_post)
 
     def offered_actions(self, rows: Sequence[Any]) -> dict[str, ActionItem]:
         """Those that some row of the page allows."""
         offered = available_actions(db.session(), self.noun, rows, current_actor())
-        verbs = {one.action.verb for row in offered.values() for one in row if one.allowed}
-        return {verb: item for verb, item in self.actions.items() if verb in verbs}
+        at_once: dict[str, bool] = {}
+        for one in (one for row in offered.values() for one in row if one.allowed):
+            verb = one.action.verb
+            at_once[verb] = at_once.get(verb, True) and one.action.at_once(one.setting)
+        return {
+            verb: BulkAction(verb, item.text, item.func, at_once=at_once[verb])
+            for verb, item in self.actions.items()
+            if verb in at_once
+        }
 
     @expose("/action_post", methods=["POST"])
     def action_post(self) -> Any:
-        """Ask what the action asks, for the rows that were ticked."""
-        return bulk.dialog(self, self.noun, request.form.get("action", ""))
+        """Do it to the rows that were ticked, or ask first what there is to ask."""
+        ask = request.form.get("ask")
+        verb = ask or request.form.get("action", "")
+        return bulk.begin(self, self.noun, verb, ask=bool(ask))

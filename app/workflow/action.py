@@ -67,6 +67,8 @@ class Action:
     """Ids that `fields` may have: a service can't ask something else by the same name."""
     relation: Callable[[Setting], Message | None] = anybody
     guard: Callable[[Setting], Message | None] = anybody
+    final: bool = False
+    """Whether it can't be taken back: then it is asked about even with nothing to fill in."""
     tells: bool = False
     """Whether the organisations concerned are told: an outbox row per changed ticket."""
     for_applicant: Callable[[Setting], bool] = field(default=lambda _setting: False)
@@ -89,8 +91,14 @@ class Action:
 
     def asked(self, setting: Setting) -> tuple[Field, ...]:
         """Everything the form of this action asks, the service's own questions included."""
-        extra = setting.form.inputs(self.verb) if isinstance(setting.row, Ticket) else ()
-        return (*self.fields(setting), *extra, *COMMON)
+        return (*self.fields(setting), *self._of_service(setting), *COMMON)
+
+    def at_once(self, setting: Setting) -> bool:
+        """Whether one click does it: nothing is asked but what is asked everywhere."""
+        return not self.final and self.fields is no_fields and not self._of_service(setting)
+
+    def _of_service(self, setting: Setting) -> tuple[Field, ...]:
+        return setting.form.inputs(self.verb) if isinstance(setting.row, Ticket) else ()
 
 
 ACTIONS: Registry[tuple[str, str], Action] = Registry("action")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import begin, finish, primary, sign_in, state
+from tests.browser.people import begin_with_note, do, finish, primary, sign_in, state
 from tests.support.clients import PASSWORD
 from tests.workflow.stories import FORM
 
@@ -99,43 +99,51 @@ def test_an_action_can_be_done_by_keyboard(page: Page, case: int):
     open_ticket(page, "power")
     primary(page).focus()
     page.keyboard.press("Enter")
-    dialog = page.get_by_role("dialog", name="接单")
+    expect(state(page)).to_have_text("在办")
+    expect(primary(page)).to_have_text("登记联系…")
+    primary(page).focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="登记联系")
     expect(dialog.locator(":focus")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(primary(page)).to_be_focused()
     page.keyboard.press("Enter")
     expect(dialog.locator(":focus")).to_have_count(1)
-    send = dialog.get_by_role("button", name="接单", exact=True)
+    send = dialog.get_by_role("button", name="登记联系", exact=True)
     for _ in range(TABS):
         page.keyboard.press("Tab")
         if send.evaluate("button => button === document.activeElement"):
             break
     expect(send).to_be_focused()
     page.keyboard.press("Enter")
-    expect(state(page)).to_have_text("在办")
+    expect(primary(page)).to_have_text("登记勘察…")
 
 
-def test_a_ticket_is_claimed_on_a_phone(new_page: NewPage, case: int):
+def test_a_ticket_is_claimed_with_a_note_on_a_phone(new_page: NewPage, case: int):
     with new_page(**PHONE) as page:
         open_ticket(page, "water")
-        claim = begin(page, "接单")
+        claim = begin_with_note(page, "接单")
         box = claim.bounding_box()
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= page.viewport_size["width"]
+        claim.get_by_label("备注").fill("已与用户通话")
         finish(claim, "接单")
         expect(state(page)).to_have_text("在办")
+        expect(page.get_by_role("complementary")).to_contain_text("已与用户通话")
 
 
-def test_a_ticket_is_claimed_without_javascript(new_page: NewPage, case: int):
+def test_a_ticket_is_worked_without_javascript(new_page: NewPage, case: int):
     with new_page(java_script_enabled=False) as page:
         sign_in_typing(page, "gas")
         page.get_by_role("link", name="工单", exact=True).click()
         page.locator("table tbody tr").get_by_role("link").first.click()
-        primary(page).click()
-        page.get_by_role("button", name="接单", exact=True).click()
+        do(page, "接单")
         expect(state(page)).to_have_text("在办")
+        primary(page).click()
+        page.get_by_role("button", name="登记联系", exact=True).click()
+        expect(primary(page)).to_have_text("登记勘察…")
 
 
 def test_the_form_is_handed_in_without_javascript(new_page: NewPage, app: object):

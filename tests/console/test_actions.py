@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -80,6 +81,22 @@ def test_buttons_that_cant_be_pressed_stand_with_their_reason(
     assert 'data-verb="claim"' not in window, "a clerk can never claim"
 
 
+def test_action_that_asks_nothing_is_one_click_and_one_that_ends_a_case_never_is(
+    console: Callable[..., Client],
+) -> None:
+    ticket = ticket_of(dispatched(), "power")
+    power, url = console("power"), f"/tickets/show/{ticket.id}"
+    page = power.get(url).text
+    at_once = re.findall(r'<button class="btn btn-[^"]+" data-verb="(\w+)"', page)
+    assert at_once == ["claim"]
+    sent = {"csrf_token": power.token(url), "version": version_in(page)}
+    answer = power.post(f"/actions/tickets/{ticket.id}/claim", data=sent)
+    assert answer.location == url
+    assert ticket_of(ticket.application_id, "power").state == "in_progress"
+    every = [one for noun in ("applications", "tickets") for one in actions_of(noun)]
+    assert {one.verb for one in every if one.final} == {"decline", "withdraw", "complete"}
+
+
 def test_refused_input_is_kept_and_named(console: Callable[..., Client]) -> None:
     case = dispatched()
     answer = act(
@@ -131,13 +148,24 @@ def test_bulk_does_what_it_can_and_says_why_not_for_the_rest(
     do("tickets", "claim", first.id, "power")
     power = console("power")
     sent = {"csrf_token": power.token("/tickets/list/"), "rowid": [first.id, second.id]}
-    dialog = power.post("/tickets/action_post", data={**sent, "action": "claim"})
-    assert dialog.status_code == 200
-    assert ticket_of(cases[1], "power").state == "dispatched", "the dialog only asks"
-    done = power.post("/actions/tickets/bulk/claim", data=sent)
+    done = power.post("/tickets/action_post", data={**sent, "action": "claim"})
     assert first.number in done.text
     assert "供电办件员" in main_of(done.text), "who was quicker is told"
     assert [ticket_of(one, "power").state for one in cases] == ["in_progress"] * 2
+
+
+def test_bulk_asks_first_when_told_to_or_when_there_is_something_to_ask(
+    console: Callable[..., Client],
+) -> None:
+    ticket = ticket_of(dispatched(), "power")
+    power = console("power")
+    sent = {"csrf_token": power.token("/tickets/list/"), "rowid": [ticket.id]}
+    for asked in ({"ask": "claim"}, {"action": "send_back"}):
+        dialog = power.post("/tickets/action_post", data={**sent, **asked})
+        assert 'name="occurred_at"' in dialog.text
+        assert ticket_of(ticket.application_id, "power").state == "dispatched"
+    power.post("/actions/tickets/bulk/claim", data={**sent, "note": "一并接单"})
+    assert ticket_of(ticket.application_id, "power").state == "in_progress"
 
 
 def test_bulk_asks_again_when_something_required_is_missing(

@@ -25,6 +25,7 @@ ACTION = declare(
         permission=Permission.application_decline,
         relation=received,
         fields=declining_fields,
+        final=True,
         effect=decline,
         rank=220,
     )

@@ -33,6 +33,7 @@ ACTION = declare(
         permission=Permission.application_withdraw,
         relation=received,
         fields=fields,
+        final=True,
         effect=withdraw,
         for_applicant=lambda _setting: True,
         tells=True,

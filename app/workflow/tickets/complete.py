@@ -18,6 +18,7 @@ ACTION = declare(
         label=say("Complete"),
         permission=Permission.ticket_complete,
         relation=worked,
+        final=True,
         effect=complete,
         rank=95,
     )

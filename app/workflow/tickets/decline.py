@@ -21,6 +21,7 @@ ACTION = declare(
         relation=worked_or_sent_back,
         fields=declining_fields,
         asks=frozenset({"reason", "legal_basis"}),
+        final=True,
         effect=decline,
         rank=220,
     )
