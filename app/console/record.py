@@ -31,7 +31,7 @@ def action_bar(offered: Sequence[Availability], actor: Actor) -> list[dict[str, 
     """
     mine = [one for one in offered if actor.may(one.action.permission)]
     leading = [one for one in mine if one.allowed and one.action.leads_on]
-    first = next(iter(sorted(leading, key=_repeated)), None)
+    first = min(leading, key=lambda one: one.action.gives_way(one.setting), default=None)
     return [
         {
             "verb": one.action.verb,
@@ -44,13 +44,6 @@ def action_bar(offered: Sequence[Availability], actor: Actor) -> list[dict[str, 
         }
         for one in mine
     ]
-
-
-def _repeated(one: Availability) -> bool:
-    """Done already, and it leads no further: an appointment that could be moved once more."""
-    row = one.setting.row
-    done = isinstance(row, Ticket) and one.action.verb in row.results
-    return done and not one.action.step.passes
 
 
 def dialog_of(action: Action) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class Action:
 
     `relation` says why this actor has nothing to do with this row (403), `guard` why it can't be
     done now (409); both None when all is well. `rank` orders the buttons: those below 100 lead the
-    case on, and the first of them that is allowed is the primary one.
+    case on, and the first of them that is allowed and doesn't give way is the primary one.
     """
 
     noun: str
@@ -67,6 +67,8 @@ class Action:
     """Ids that `fields` may have: a service can't ask something else by the same name."""
     relation: Callable[[Setting], Message | None] = anybody
     guard: Callable[[Setting], Message | None] = anybody
+    gives_way: Callable[[Setting], bool] = field(default=lambda _setting: False)
+    """Whether the next one that leads on from here includes it."""
     final: bool = False
     """Whether it can't be taken back: then it is asked about even with nothing to fill in."""
     tells: bool = False

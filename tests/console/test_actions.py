@@ -41,7 +41,7 @@ def test_window_accepts_and_dispatches_and_each_utility_is_offered_its_claim(
 ) -> None:
     case = entered()
     window = console("window")
-    for verb in ("submit", "accept", "dispatch"):
+    for verb in ("accept", "dispatch"):
         page = window.get(f"/applications/show/{case}").text
         assert PRIMARY.findall(page) == [verb]
         assert act(window, "applications", case, verb).status_code == 302
@@ -49,6 +49,25 @@ def test_window_accepts_and_dispatches_and_each_utility_is_offered_its_claim(
     for utility in UTILITIES:
         page = console(utility).get(f"/tickets/show/{ticket_of(case, utility).id}").text
         assert PRIMARY.findall(page) == ["claim"]
+
+
+def test_online_a_draft_is_submitted_before_it_is_accepted(console: Callable[..., Client]) -> None:
+    case = entered("online", channel="online")
+    online = console("online")
+    for verb in ("submit", "accept"):
+        assert PRIMARY.findall(online.get(f"/applications/show/{case}").text) == [verb]
+        act(online, "applications", case, verb)
+
+
+def test_an_appointment_that_was_made_is_not_the_primary_action_again(
+    console: Callable[..., Client],
+) -> None:
+    case = dispatched()
+    carried(case, "water", WAY[:2])
+    ticket = ticket_of(case, "water")
+    do("tickets", "schedule_survey", ticket.id, "water", survey_at="2027-03-01T09:30:00+08:00")
+    page = console("water").get(f"/tickets/show/{ticket.id}").text
+    assert PRIMARY.findall(page) == ["record_survey"]
 
 
 def test_opening_a_dialog_changes_nothing(console: Callable[..., Client], session: Any) -> None:
