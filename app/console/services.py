@@ -148,7 +148,7 @@ def _told(field: Field) -> dict[str, str]:
         "id": field.id,
         "label": text(field.label),
         "kind": str(KIND_LABELS[field.kind]),
-        "unit": text(field.unit),
+        "unit": text(field.unit.label),
         "options": " / ".join(label for _, label in field.options()),
         "required": display.yes_no(field.required),
     }

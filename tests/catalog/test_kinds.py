@@ -285,6 +285,9 @@ def test_values_are_shown_with_labels_and_units_and_exported_as_what_they_are() 
     assert FIELDS["choice"].show("a") == "A"
     assert FIELDS["choice"].show(None) == "—"
     assert FIELDS["quantity"].show({"value": "630", "unit": "kVA"}) == "630 kVA"
+    for unit, shown in ({"zh": "兆"}, "100 兆"), ({"zh": "DN", "before": True}, "DN100"):
+        spec = {"id": "x", "label": "X", "type": "decimal", "unit": unit}
+        assert make_field(spec).show("100", "zh") == shown
     assert FIELDS["datetime"].show("2026-01-05T01:00:00Z") == "2026-01-05 09:00"
     assert FIELDS["decimal"].export("6.5") == Decimal("6.5")
     assert FIELDS["datetime"].export("2026-01-05T01:00:00Z") == datetime(2026, 1, 5, 9)  # noqa: DTZ001

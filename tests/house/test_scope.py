@@ -24,7 +24,7 @@ ROLES = (*ACCOUNTS, "water", "gas", "mobile")
 NOUNS = {"applications": Application, "tickets": Ticket}
 VISIBLE = {"applications": visible_applications, "tickets": visible_tickets}
 FILLED = {"name": "claim", "filename": "none.css", "locale": "zh", "version": "v1"}
-CHOSEN = ("630 千伏安", "100 DN", "1000 兆")
+CHOSEN = ("630 千伏安", "DN100", "1000 兆")
 """Answers of one utility's block each, as a page shows them."""
 
 

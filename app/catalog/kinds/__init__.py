@@ -9,7 +9,7 @@ from app.catalog.kinds.choice import ChoiceField
 from app.catalog.kinds.cleaning import clean_form, collect, form_schema
 from app.catalog.kinds.day import Date
 from app.catalog.kinds.decimal_number import Decimal
-from app.catalog.kinds.field import EMPTY, Choice, Field
+from app.catalog.kinds.field import EMPTY, Choice, Field, Unit
 from app.catalog.kinds.file import File
 from app.catalog.kinds.integer import Integer
 from app.catalog.kinds.long_text import LongText
@@ -58,6 +58,10 @@ def make_field(spec: Mapping[str, Any]) -> Field:
     for key in ("choices", "units"):
         if key in given:
             given[key] = tuple(Choice(one["code"], one["label"]) for one in given[key])
+    if "unit" in given:
+        label = given["unit"]
+        before = isinstance(label, Mapping) and bool(label.get("before"))
+        given["unit"] = Unit(label, before=before)
     for key in ("examples", "roles"):
         if key in given:
             given[key] = tuple(given[key])

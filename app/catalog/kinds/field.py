@@ -25,6 +25,21 @@ class Choice:
     label: Label
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a number counts; `before` it where people write it so, as in DN100."""
+
+    label: Label = ""
+    before: bool = False
+
+    def beside(self, shown: str, locale: str | None) -> str:
+        """The number with its unit."""
+        unit = text(self.label, locale)
+        if self.before or not unit:
+            return f"{unit}{shown}"
+        return f"{shown} {unit}"
+
+
 def narrow(raw: Any) -> str:
     """Numbers, dates and phones as typed with an input method: full-width signs made plain."""
     if not isinstance(raw, str):
@@ -45,7 +60,7 @@ class Field(ABC):
     help: Label = ""
     required: bool = False
     default: Any = None
-    unit: Label = ""
+    unit: Unit = Unit()
     examples: tuple[Any, ...] = ()
     roles: tuple[str, ...] = ()
     personal: bool = False
@@ -78,7 +93,8 @@ class Field(ABC):
             "default": self.default,
             "examples": list(self.examples) or self._examples(locale),
             "x-kind": self.kind,
-            "x-unit": text(self.unit, locale),
+            "x-unit": text(self.unit.label, locale),
+            "x-unit-before": self.unit.before or None,
         }
         return self._schema(locale) | {
             key: value for key, value in said.items() if value not in (None, "", [])
@@ -117,10 +133,7 @@ class Field(ABC):
     # ------------------------------------------------------------ showing
     def show(self, value: Any, locale: str | None = None) -> str:
         """The value for people."""
-        if value is None:
-            return EMPTY
-        unit = text(self.unit, locale)
-        return f"{self._show(value, locale)} {unit}" if unit else self._show(value, locale)
+        return EMPTY if value is None else self.unit.beside(self._show(value, locale), locale)
 
     def _show(self, value: Any, _locale: str | None) -> str:
         return str(value)

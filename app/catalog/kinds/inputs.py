@@ -39,7 +39,8 @@ class Cleaning(FormField):
         super().__init__(label, **kwargs)
         self.field = field
         self.flags.required = field.required
-        self.unit = LazyString(lambda: text(field.unit))
+        self.unit = LazyString(lambda: text(field.unit.label))
+        self.unit_before = field.unit.before
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # WTForms' signature
         """Read what was typed; WTForms collects the sentence."""

@@ -11,12 +11,13 @@ ROW_CODE = {"type": "string", "pattern": r"^[a-z][a-z0-9_-]*\Z", "maxLength": 40
 UNIT_CODE = {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9_]*\Z", "maxLength": 40}
 _UNSEEN = CONTROLS + INVISIBLE
 SIGN = {"type": "string", "maxLength": 500, "pattern": rf"^[^\s{_UNSEEN}][^{_UNSEEN}]*\Z"}
-LABEL = {
+LABEL: dict[str, Any] = {
     "type": "object",
     "required": ["zh", "en"],
     "properties": {"zh": SIGN, "en": SIGN},
     "additionalProperties": False,
 }
+UNIT = {**LABEL, "properties": {**LABEL["properties"], "before": {"type": "boolean"}}}
 STAGES = (
     "accept",
     "contact",
@@ -54,7 +55,7 @@ FIELD_KEYS: Mapping[str, Any] = {
     "help": LABEL,
     "required": {"type": "boolean"},
     "default": {},
-    "unit": LABEL,
+    "unit": UNIT,
     "examples": _list({}, 1),
     "roles": _list(CODE, 1),
     "filterable": {"type": "boolean"},

@@ -16,9 +16,9 @@ LARGEST = 2_000_000
 WIDTH = 120
 _WORDS_IN_ORDER = """
 county districts organisations outlets specialists services routes reasons
-zh en code id key type kind name name_en label section suffix number_prefix sort service option
-township organisation supervised_by channels verbs address hours phone legal_basis sample when
-field op value help required default unit scale max min max_length pattern positive examples
+zh en before code id key type kind name name_en label section suffix number_prefix sort service
+option township organisation supervised_by channels verbs address hours phone legal_basis sample
+when field op value help required default unit scale max min max_length pattern positive examples
 filterable column roles personal units choices fields split facts propose stages inputs notices text
 """
 ORDER = _WORDS_IN_ORDER.split()
