@@ -13,6 +13,7 @@ from app.console import bulk, record
 from app.console.forms import CatalogueForm, refuse
 from app.console.history import Words
 from app.console.naming import known, record_url
+from app.console.sheet import sheet_of
 from app.console.stale import stale_notice
 from app.console.stored import spoken, stored_values
 from app.extensions import db
@@ -99,6 +100,7 @@ class ActionView(BaseView):
             title=str(action.label),
             action=record.dialog_of(action),
             form=form,
+            sheet=sheet_of(offered.setting, action.asked(offered.setting)),
             action_url=request.path,
             version=row.version,
             stale={**stale, "url": request.path} if stale else None,

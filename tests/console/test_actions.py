@@ -148,6 +148,20 @@ def test_stale_form_is_refused_with_the_difference_and_keeps_what_was_typed(
     assert application(case).contact == "赵六"
 
 
+def test_correction_is_laid_out_in_the_blocks_of_the_official_form(
+    console: Callable[..., Client],
+) -> None:
+    page = console("window").get(f"/actions/applications/{dispatched()}/amend").text
+    blocks = re.split(r"<fieldset", page)
+    named = [list(dict.fromkeys(re.findall(r'name="([\w.]+)', one))) for one in blocks]
+    assert named[0][-1] == "reason"
+    assert named[1] == ["enterprise", "property", "contact", "phone", "address"]
+    for block, code in zip(named[2:6], ("power", "water", "gas", "telecom"), strict=True):
+        assert {one.partition(".")[0] for one in block} == {code}
+    assert named[6][0] == "township"
+    assert named[6][-1] == "occurred_at"
+
+
 def test_who_comes_second_is_told_who_was_first(console: Callable[..., Client]) -> None:
     case = dispatched()
     ticket = ticket_of(case, "power")
