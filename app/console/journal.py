@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import url_for
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.models.sqla.filters import (
@@ -118,4 +119,5 @@ class JournalView(ScopedView):
             facts=rows,
             changes=page.changes(),
             entered=page.entered(),
+            back_url=url_for("JournalView.list"),
         )

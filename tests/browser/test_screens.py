@@ -146,6 +146,19 @@ def test_a_ticket_is_worked_without_javascript(new_page: NewPage, case: int):
         expect(primary(page)).to_have_text("登记勘察…")
 
 
+def test_the_way_back_leads_to_the_list_as_it_was_left(page: Page, case: int):
+    sign_in(page, "power")
+    page.goto("/tickets/list/")
+    page.get_by_label("状态").select_option("待接单")
+    page.get_by_role("main").get_by_role("button", name="查询").click()
+    page.locator("table tbody tr").get_by_role("link").first.click()
+    do(page, "接单")
+    page.get_by_role("link", name="返回列表").click()
+    expect(page).to_have_url("/tickets/list/?_flt_0_state=dispatched")
+    page.get_by_role("main").locator(".lb-empty").get_by_role("link", name="重置").click()
+    expect(page.locator("table tbody tr")).to_have_count(1)
+
+
 def test_the_form_is_handed_in_without_javascript(new_page: NewPage, app: object):
     with new_page(java_script_enabled=False) as page:
         sign_in_typing(page, "window")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from tests.console.reading import main_of, tickets_in
 from tests.support.clients import Client
-from tests.workflow.stories import dispatched, entered, form
+from tests.workflow.stories import WAY, carried, dispatched, entered, form
 
 pytestmark = pytest.mark.usefixtures("session")
 MOST_STATEMENTS = 12
@@ -29,6 +30,9 @@ MOST_STATEMENTS = 12
         "_flt_9_state=dispatched",
         "_flt_0_organisation_id=99999999999999999999",
         "_flt_0_number=%00",
+        "_flt_0_attrs=x",
+        "_flt_0_nothing=x",
+        "_flt_x_state=dispatched",
     ],
 )
 def test_bad_arguments_of_a_list_are_refused(console: Callable[..., Client], asked: str) -> None:
@@ -40,6 +44,28 @@ def test_every_list_checks_its_arguments(console: Callable[..., Client], page: s
     admin = console("admin")
     for asked in ("page_Any=x", "page_Any=-1", "psize_Any=100000"):
         assert admin.get(f"/{page}/list/?{asked}").status_code == 400, asked
+
+
+def test_list_that_was_filtered_to_nothing_offers_to_begin_anew(
+    console: Callable[..., Client],
+) -> None:
+    coordinator = console("coordinator")
+    begin_anew = re.compile(r'class="lb-empty">[^<]*<a [^>]*href="/tickets/list/"')
+    assert begin_anew.search(coordinator.get("/tickets/list/?_flt_0_state=suspended").text)
+    assert not begin_anew.search(coordinator.get("/tickets/list/").text)
+
+
+def test_what_can_be_done_to_many_folds_away_beyond_the_first_few(
+    console: Callable[..., Client],
+) -> None:
+    for way in (WAY[:1], WAY[:2], WAY[:4]):
+        carried(dispatched(), "water", way)
+    dispatched()
+    page = console("water").get("/tickets/list/").text
+    in_sight, _, folded = page[page.index("data-bulk") :].partition("<details")
+    verbs = [re.findall(r'name="action" value="(\w+)"', one) for one in (in_sight, folded)]
+    assert verbs[0] == ["claim", "contact", "record_survey", "schedule_survey"]
+    assert verbs[1][-1] == "decline"
 
 
 @pytest.mark.parametrize("pk", ["0", "-1", "x", "99999999999999999999"])

@@ -77,6 +77,9 @@
   });
   on('change', '[data-check]', (event, box) => count(box.closest('[data-list]')));
   all('[data-list]').forEach(count);
+  /* the way back leads to the list as it was left: its filters, order and page */
+  if (document.querySelector('[data-remembered]')) sessionStorage.setItem(location.pathname, location.search);
+  all('a[data-back]').forEach((link) => { link.search = sessionStorage.getItem(link.pathname) ?? link.search; });
   on('submit', '[data-query]', (event, form) => {
     all('input, select', form).forEach((input) => { if (!input.value) input.disabled = true; });
   });
