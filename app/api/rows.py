@@ -16,9 +16,10 @@ from app.catalog.rules.service import ServiceForm
 from app.extensions import db
 from app.foundation import clock
 from app.foundation.labels import text
+from app.sla.rules.clock import light
+from app.sla.states import Light
 from app.tickets.models import Ticket
-from app.tickets.rules import light
-from app.tickets.states import Light, Stage, TicketState
+from app.tickets.states import Stage, TicketState
 
 OBJECT: dict[str, Any] = {"type": "object"}
 NAMED: dict[str, Any] = {
@@ -66,7 +67,7 @@ def person(user: Any) -> dict[str, Any] | None:
 
 
 def light_of(ticket: Ticket) -> Light:
-    return light(ticket.state, ticket.due_at, clock.now())
+    return light(ticket.due_at, ticket.soon_at, ticket.left_seconds, clock.now())
 
 
 def form_of(ticket: Ticket) -> ServiceForm:

@@ -36,6 +36,7 @@ class Application(Versioned, Base):
         Index("ix_application_outlet", "outlet_id", "state", "id"),
         Index("ix_application_state", "state", "id"),
         Index("ix_application_township", "township", "id"),
+        Index("ix_application_due", "due_at", "id"),
     )
 
     number: Mapped[str] = mapped_column(String(32))
@@ -61,6 +62,10 @@ class Application(Versioned, Base):
     accepted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     dispatched_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    soon_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    left_seconds: Mapped[int | None]
+    """The nearest limit of its own clocks; of the tickets' clocks, theirs."""
 
     outlet: Mapped[Outlet | None] = relationship()
     first_receiver: Mapped[User | None] = relationship(foreign_keys=first_receiver_id)

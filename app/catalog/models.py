@@ -44,6 +44,12 @@ class Reason(Versioned, Base):
     verbs: Mapped[list[str]] = mapped_column(Document)
     label: Mapped[dict[str, str]] = mapped_column(Document)
     legal_basis: Mapped[str | None] = mapped_column(String(200))
+    holder: Mapped[str | None] = mapped_column(String(20))
+    statutory: Mapped[bool] = mapped_column(default=False)
+    evidence: Mapped[bool] = mapped_column(default=False)
+    max_days: Mapped[int | None]
+    """Of a pause: who holds the case meanwhile, whether the statutory clock stops too, whether a
+    written notice has to be named, and how many natural days it may last at most."""
     sample: Mapped[bool] = mapped_column(default=False)
     sort: Mapped[int] = mapped_column(default=0)
     active: Mapped[bool] = mapped_column(default=True)

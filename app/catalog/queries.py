@@ -1,9 +1,9 @@
 """The catalogue as the processes see it: read once per revision, asked without SQL (DESIGN §2)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary, ref
 
 from sqlalchemy import Engine, select
@@ -37,6 +37,14 @@ class ReasonEntry:
     label: Label
     verbs: tuple[str, ...]
     legal_basis: str | None
+    holder: str | None = None
+    """Who holds the case while it stands still for this reason."""
+    statutory: bool = False
+    """Whether it stops the statutory clock too (行政许可法 art. 45)."""
+    evidence: bool = False
+    """Whether the written notice has to be named."""
+    max_days: int | None = None
+    """Natural days that such a pause may last."""
 
 
 @dataclass(frozen=True)
@@ -110,28 +118,53 @@ class Catalogue:
         return self.county.channels
 
 
-_KEPT: WeakKeyDictionary[Engine, tuple[tuple[int, str], Catalogue]] = WeakKeyDictionary()
+T = TypeVar("T")
 
 
-def catalogue(session: Session) -> Catalogue:
-    """The present catalogue: one statement per transaction, more only after a publication.
+class PerRevision(Generic[T]):
+    """Something read from the configuration: kept per database until its revision changes.
 
-    Raises LookupError where no bundle has been applied yet.
+    One statement per transaction, however many such things are asked for; more only after a
+    publication. What a transaction has read stays so for all of it.
     """
-    noticed, found = session.info.get("catalogue", (None, None))
+
+    def __init__(self, read: Callable[[Session, int], T]) -> None:
+        self._read = read
+        self._kept: WeakKeyDictionary[Engine, tuple[tuple[int, str], T]] = WeakKeyDictionary()
+
+    def __call__(self, session: Session) -> T:
+        """The present state; raises LookupError where no bundle has been applied yet."""
+        noticed = _noticed(session)
+        if self not in noticed.read:
+            engine = session.get_bind().engine
+            kept = self._kept.get(engine)
+            if kept is None or kept[0] != noticed.stamp:
+                kept = noticed.stamp, self._read(session, noticed.stamp[0])
+                self._kept[engine] = kept
+            noticed.read[self] = kept[1]
+        return noticed.read[self]  # type: ignore[no-any-return]  # what stood beside this key
+
+
+@dataclass
+class _Noticed:
+    """The revision that a transaction saw, and what it has read of it."""
+
+    stamp: tuple[int, str]
+    read: dict[PerRevision[Any], Any] = field(default_factory=dict)
+
+
+def _noticed(session: Session) -> _Noticed:
+    seen, noticed = session.info.get("catalogue", (None, None))
     transaction = session.get_transaction()
-    if noticed and transaction and noticed() is transaction:
-        return found  # type: ignore[no-any-return]  # what stood beside it
+    if seen and transaction and seen() is transaction:
+        return noticed  # type: ignore[no-any-return]  # what stood beside it
     row = session.execute(select(CatalogueRevision.revision, CatalogueRevision.stamp)).one_or_none()
     if row is None:
         raise LookupError("no bundle has been applied: flask init")
-    engine, stamp = session.get_bind().engine, (row.revision, row.stamp)
-    kept = _KEPT.get(engine)
-    found = kept[1] if kept and kept[0] == stamp else _read(session, row.revision)
-    _KEPT[engine] = stamp, found
+    noticed = _Noticed((row.revision, row.stamp))
     transaction = session.get_transaction()
-    session.info["catalogue"] = ref(transaction) if transaction else None, found
-    return found
+    session.info["catalogue"] = ref(transaction) if transaction else None, noticed
+    return noticed
 
 
 def forget(session: Session) -> None:
@@ -187,6 +220,13 @@ def _districts(session: Session) -> dict[str, DistrictEntry]:
 def _reasons(session: Session) -> tuple[ReasonEntry, ...]:
     query = select(Reason).where(Reason.active).order_by(Reason.sort, Reason.code)
     return tuple(
-        ReasonEntry(one.code, one.label, tuple(one.verbs), one.legal_basis)
+        ReasonEntry(
+            one.code, one.label, tuple(one.verbs), one.legal_basis,
+            one.holder, one.statutory, one.evidence, one.max_days,
+        )
         for one in session.scalars(query)
-    )
+    )  # fmt: skip
+
+
+catalogue = PerRevision(_read)
+"""The present catalogue of a session's database."""

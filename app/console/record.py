@@ -13,9 +13,10 @@ from app.console.naming import record_url, ticket_name
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.labels import text
+from app.sla.rules.clock import light
+from app.sla.states import LIGHT_LABELS
 from app.tickets.models import Ticket
-from app.tickets.rules import light
-from app.tickets.states import LIGHT_LABELS, STAGE_LABELS, STATE_LABELS
+from app.tickets.states import STAGE_LABELS, STATE_LABELS
 from app.workflow.action import Action
 from app.workflow.available import Availability
 from app.workflow.official_form import BASIC
@@ -74,7 +75,7 @@ def _long(field: Field) -> bool:
 
 def light_of(ticket: Ticket) -> dict[str, str]:
     """How the ticket stands against its time limit."""
-    code = light(ticket.state, ticket.due_at, clock.now())
+    code = light(ticket.due_at, ticket.soon_at, ticket.left_seconds, clock.now())
     return {"code": code, "label": text(LIGHT_LABELS[code])}
 
 

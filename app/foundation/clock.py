@@ -6,7 +6,7 @@ Instants are aware datetimes in UTC; a local date is a date in the county's time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -21,6 +21,11 @@ def now() -> datetime:
 def local(instant: datetime) -> datetime:
     """The same instant on the county's wall clock."""
     return instant.astimezone(ZONE)
+
+
+def end_of(day: date) -> datetime:
+    """The last second of a local day, aware, in UTC."""
+    return datetime.combine(day, time(23, 59, 59), ZONE).astimezone(UTC)
 
 
 def today() -> date:

@@ -17,12 +17,13 @@ END $$
 """
 
 
-def protect(connection: Connection, table: str) -> None:
+def protect(connection: Connection, table: str, *, when: str = "TRUE") -> None:
     """From now on UPDATE and DELETE of `table` raise an IntegrityError; so do their disguises.
 
-    These are TRUNCATE, and in SQLite INSERT OR REPLACE, which deletes past the triggers.
+    These are TRUNCATE, and in SQLite INSERT OR REPLACE, which deletes past the triggers. `when` is
+    SQL over OLD for tables of which only some rows are protected.
     """
-    for statement in _create(connection.dialect.name, table):
+    for statement in _create(connection.dialect.name, table, when):
         connection.execute(text(statement))
 
 
@@ -37,15 +38,16 @@ def _events(dialect: str) -> tuple[str, ...]:
     return ("update", "delete", "truncate" if dialect == "postgresql" else "insert")
 
 
-def _create(dialect: str, table: str) -> Iterator[str]:
+def _create(dialect: str, table: str, when: str) -> Iterator[str]:
     if dialect == "postgresql":
         yield _POSTGRESQL_FUNCTION
     for what in _events(dialect):
         head = f"CREATE TRIGGER {table}_keeps_{what} BEFORE {what.upper()} ON {table}"
         if dialect == "postgresql":
-            each = "STATEMENT" if what == "truncate" else "ROW"
+            each = "STATEMENT" if what == "truncate" else f"ROW WHEN ({when})"
             yield f"{head} FOR EACH {each} EXECUTE FUNCTION {REFUSE}()"
         else:
-            taken = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608  # table names are ours
-            when = taken if what == "insert" else ""
-            yield f"{head} {when} BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            taken = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"  # noqa: S608  # table names are ours
+            which = taken if what == "insert" else when
+            refused = f"SELECT RAISE(ABORT, '{table} is append-only')"
+            yield f"{head} WHEN {which} BEGIN {refused}; END"

@@ -94,6 +94,33 @@ class Outbox(Base):
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
+class Notice(Base):
+    """Something people of an organisation should see in the console (DOMAIN §10).
+
+    `audience` says which of its people: all of them, or its leads. `seen_at` is when the first of
+    them said so.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        Index("ix_notice_organisation", "organisation_id", "audience", "id"),
+        Index("ix_notice_application", "application_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int]
+    audience: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(40))
+    subject_kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int]
+    application_id: Mapped[int | None]
+    params: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    """What the sentence of this kind names: number, node, level, due …"""
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    seen_by_id: Mapped[int | None]
+
+
 class PerformedRequest(Base):
     """An Idempotency-Key that has done its work, and on which rows (DESIGN §4)."""
 

@@ -120,6 +120,8 @@ class StaffProfile(Versioned, Base):
     township: Mapped[str | None] = mapped_column(String(12))
     phone: Mapped[str | None] = mapped_column(String(40))
     session_epoch: Mapped[int] = mapped_column(default=1)
+    leads: Mapped[bool] = mapped_column(default=False)
+    """Whether the organisation's warnings of the second level come to this person."""
 
     user: Mapped[Any] = relationship(User, backref=backref("profile", uselist=False))
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")

@@ -82,6 +82,12 @@ class Ticket(Versioned, Base):
     specialist_id: Mapped[int | None] = mapped_column(ForeignKey("specialist.id"), index=True)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)
     due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """The nearest limit of its running clocks; empty where none runs."""
+    soon_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """From when on the light is yellow."""
+    left_seconds: Mapped[int | None]
+    """Business time left, where every clock is paused."""
+    urged_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     dispatched_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     survey_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -1,9 +1,8 @@
 """Where a ticket goes next."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from app.tickets.states import ENDED, EXTERNAL_WORKS_ONLY, Light, Stage, TicketState
+from app.tickets.states import EXTERNAL_WORKS_ONLY, Stage
 
 
 def next_stage(stages: Sequence[str], stage: str, *, external_works: bool | None) -> Stage:
@@ -16,12 +15,3 @@ def next_stage(stages: Sequence[str], stage: str, *, external_works: bool | None
     skipped = EXTERNAL_WORKS_ONLY | {Stage.survey} if external_works is False else frozenset()
     later = (one for one in order[order.index(Stage(stage)) + 1 :] if one not in skipped)
     return next((one for one in later if one in stages), Stage.complete)
-
-
-def light(state: TicketState, due_at: datetime | None, now: datetime) -> Light:
-    """How a ticket stands against its time limit (DOMAIN §10); `due_at` and `now` are aware."""
-    if state is TicketState.suspended:
-        return Light.paused
-    if due_at is None or state in ENDED:
-        return Light.none
-    return Light.overdue if due_at < now else Light.normal

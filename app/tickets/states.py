@@ -30,14 +30,6 @@ class Stage(StrEnum):
     complete = "complete"
 
 
-class Light(StrEnum):
-    normal = "normal"
-    soon = "soon"
-    overdue = "overdue"
-    paused = "paused"
-    none = "none"
-
-
 S, G = TicketState, Stage
 
 ENDED = frozenset({S.completed, S.declined, S.withdrawn})
@@ -66,13 +58,6 @@ STAGE_LABELS: dict[str, Message] = {
     G.inspect: say("Inspection"),
     G.connect: say("Connection"),
     G.complete: say("Completion"),
-}
-LIGHT_LABELS = {
-    Light.normal: say("On time"),
-    Light.soon: say("Due soon"),
-    Light.overdue: say("Overdue"),
-    Light.paused: say("Paused"),
-    Light.none: say("No limit"),
 }
 
 LIFECYCLE = Lifecycle(

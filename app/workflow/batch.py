@@ -11,6 +11,8 @@ from app.applications.models import Application
 from app.catalog.queries import Catalogue, catalogue
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
+from app.sla.models import Clock
+from app.sla.queries import limits
 from app.tickets.models import Ticket
 from app.workflow.case import Case
 from app.workflow.directory import Directory
@@ -40,17 +42,21 @@ class Batch:
 
 
 def load(session: Session, noun: str, ids: Sequence[int], actor: Actor) -> Batch:
-    """Lock the applications, then their tickets, each in the order of their ids."""
+    """Lock the applications, their tickets, their open clocks, each in the order of their ids."""
     application_ids = sorted(set(ids))
     if noun == "tickets":
         query = select(Ticket.application_id).where(Ticket.id.in_(application_ids))
         application_ids = sorted(set(session.scalars(query)))
+    known = limits(session)
     cases = {
-        one.id: Case(one)
+        one.id: Case(one, known)
         for one in session.scalars(_locked(Application, Application.id.in_(application_ids)))
     }
     for ticket in session.scalars(_locked(Ticket, Ticket.application_id.in_(application_ids))):
         cases[ticket.application_id].tickets.append(ticket)
+    running = Clock.application_id.in_(application_ids) & Clock.stopped_at.is_(None)
+    for one in session.scalars(_locked(Clock, running)):
+        cases[one.application_id].clocks.append(one)
     for case in cases.values():
         case.remember()
     return Batch(

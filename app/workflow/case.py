@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.applications.models import Application
+from app.sla.models import Clock
+from app.sla.queries import Limits
 from app.tickets.models import Ticket
 from app.workflow.journalling import snapshot
 from app.workflow.setting import Row
@@ -15,7 +17,10 @@ class Case:
     """The rows, and what they looked like before."""
 
     application: Application
+    limits: Limits
     tickets: list[Ticket] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    """Those that run or are paused, and those that an action has just started or stopped."""
     before: dict[Row, Mapping[str, Any]] = field(default_factory=dict)
 
     @property

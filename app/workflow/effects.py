@@ -14,6 +14,7 @@ from app.tickets.states import ENDED as TICKET_ENDED
 from app.workflow.action import Action
 from app.workflow.asked import clean_input, refusal
 from app.workflow.case import Case
+from app.workflow.clocks import keep_time
 from app.workflow.journalling import Deed, Written, event_of, snapshot
 from app.workflow.move import Move
 from app.workflow.setting import Row, Setting
@@ -60,6 +61,7 @@ def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
     """Derive and mirror once after all moves of a case; count versions up, and tell the journal."""
     lead, own = moves[-1], {move.row: move for move in moves}
     _settle(case, lead)
+    keep_time(case, lead, own)
     deed, outcome = Deed(action.verb, lead.actor, lead.catalogue), Outcome()
     for subject in case.subjects:
         before, after = case.before[subject], snapshot(subject)

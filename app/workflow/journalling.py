@@ -14,16 +14,18 @@ from app.applications.models import Application
 from app.catalog.kinds import Field
 from app.catalog.queries import Catalogue
 from app.foundation.actor import Actor
+from app.foundation.base import row_of
 from app.journal.models import Event, EventPersonal
 from app.journal.rules import PERSONAL, difference, digest
 from app.tickets.models import MIRRORED, Ticket
 
 Subject = Application | Ticket
 BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})
+LIGHT = frozenset({"soon_at", "left_seconds"})
 # What repeats the application's columns is journalled there; `results` repeats the input.
 UNTRACKED: dict[type[Subject], frozenset[str]] = {
-    Application: frozenset(),
-    Ticket: frozenset({"application_id", "results", *MIRRORED}),
+    Application: LIGHT,
+    Ticket: frozenset({"application_id", "results", *MIRRORED}) | LIGHT,
 }
 NAMES = {
     model: tuple(one.key for one in inspect(model).column_attrs if one.key not in BOOKKEEPING)
@@ -147,14 +149,14 @@ def _input(
 def write(session: Session, events: Iterable[Written]) -> None:
     """The events in one statement and their personal values in another, however many."""
     written = list(events)
-    rows = [_row(event) for event, _ in written]
+    rows = [row_of(event) for event, _ in written]
     if any(apart for _, apart in written):
         ids = _reserve(session, len(rows))
         rows = [row | {"id": one} for row, one in zip(rows, ids, strict=True)]
     if rows:
         session.execute(insert(Event), rows)
     personal = [
-        _row(one) | {"event_id": row["id"]}
+        row_of(one) | {"event_id": row["id"]}
         for row, (_, apart) in zip(rows, written, strict=True)
         for one in apart
     ]
@@ -170,11 +172,6 @@ def _reserve(session: Session, count: int) -> Sequence[int]:
     sequence = func.pg_get_serial_sequence(Event.__tablename__, "id")
     each = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
     return sorted(session.scalars(each))
-
-
-def _row(made: Event | EventPersonal) -> dict[str, Any]:
-    names = (one.key for one in inspect(type(made)).column_attrs)
-    return {name: getattr(made, name) for name in names if name != "id"}
 
 
 def last_events(session: Session, model: type[Subject], ids: Iterable[int]) -> dict[int, Event]:

@@ -10,8 +10,11 @@ from app.catalog.models import District, Reason, RoleLabel, Route
 from app.people.models import Organisation, Outlet, Specialist
 from app.people.states import OrganisationKind, OutletKind
 from app.security import ROLES
+from app.sla.states import Holder
 from app.workflow.action import ACTIONS
+from app.workflow.bundle.calendars import Calendars
 from app.workflow.bundle.county import CountySection
+from app.workflow.bundle.limits import SlaRules
 from app.workflow.bundle.sections import Row, State, register
 from app.workflow.bundle.services import Services, option_problems
 from app.workflow.bundle.tables import Column, Table
@@ -135,10 +138,16 @@ register(
             Column("verbs", _list(CODE), needed=True),
             LABELLED,
             Column("legal_basis", _text(200)),
+            Column("holder", _enum(Holder)),
+            Column("statutory", {"type": "boolean"}, default=False),
+            Column("evidence", {"type": "boolean"}, default=False),
+            Column("max_days", {"type": "integer", "minimum": 1, "maximum": 3660}),
             SAMPLE,
             SORT,
         ),
         checked=_verb_problems,
     )
 )
+register(Calendars())
+register(SlaRules())
 register(Table("roles", RoleLabel, (CODED, LABELLED, SORT), checked=_role_problems))

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from app.applications.models import Application
 from app.foundation import clock
 from app.journal.models import Event, EventPersonal
+from app.sla.models import Clock
 from app.tickets.models import Ticket
 from app.workflow.journalling import Written
 from app.workflow.numbering import application_number, take_numbers
 from app.workflow.seeding.story import Story
 
-APPLICATION, TICKET, EVENT, PERSONAL = (
-    model.__table__ for model in (Application, Ticket, Event, EventPersonal)
+APPLICATION, TICKET, EVENT, PERSONAL, CLOCK = (
+    model.__table__ for model in (Application, Ticket, Event, EventPersonal, Clock)
 )
 Rows = list[dict[str, Any]]
 
@@ -63,8 +64,18 @@ def write(session: Session, stories: Sequence[Story]) -> list[int]:
     for table, rows in ((APPLICATION, applications), (TICKET, tickets)):
         session.execute(insert(table), rows)
     shifts = {"application": applications[0]["id"] - 1, "ticket": tickets[0]["id"] - 1}
+    _write_clocks(session, [clock for one in stories for clock in one.case.clocks], shifts)
     _write_events(session, sorted((w for one in stories for w in one.events), key=_entered), shifts)
     return [row["id"] for row in applications]
+
+
+def _write_clocks(session: Session, clocks: list[Clock], shifts: dict[str, int]) -> None:
+    rows = _rows(CLOCK, clocks)
+    _number(rows, reserve(session, CLOCK, len(rows)))
+    for row in rows:
+        row["subject_id"] += shifts[row["subject_kind"]]
+        row["application_id"] += shifts["application"]
+    session.execute(insert(CLOCK), rows)
 
 
 def _write_events(session: Session, written: list[Written], shifts: dict[str, int]) -> None:

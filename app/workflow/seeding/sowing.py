@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.catalog.queries import catalogue
 from app.extensions import WRITING
 from app.foundation import clock
+from app.sla.queries import limits
 from app.workflow.directory import Directory
 from app.workflow.seeding.cast import read_cast
 from app.workflow.seeding.copies import Copies
@@ -52,7 +53,7 @@ class Sower:
         self._session, self._now = session, clock.now()
         self._hand = Hand(Random(seed), Pools.read())  # noqa: S311  # nothing secret is drawn
         self._catalogue, self._cast = catalogue(session), read_cast(session)
-        self._directory = Directory(session)
+        self._directory, self._limits = Directory(session), limits(session)
 
     def sow(self, count: int, tell: Callable[[int], None]) -> None:
         """Write `count` histories; `tell` hears how many there are, again and again."""
@@ -86,7 +87,7 @@ class Sower:
             self._session, self._catalogue.county.number_prefix, [instants[at] for at in places]
         )
         self._session.commit()
-        world = World(self._catalogue, self._directory, self._cast)
+        world = World(self._catalogue, self._directory, self._cast, self._limits)
         stories = [
             self._story(world, number, instants[at], fates.get(at, ""))
             for at, number in zip(places, numbers, strict=True)

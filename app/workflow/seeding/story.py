@@ -11,6 +11,7 @@ from app.catalog.queries import Catalogue
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.people.rules import choose_outlet
+from app.sla.queries import Limits
 from app.tickets.models import Ticket
 from app.workflow.action import ACTIONS, Action
 from app.workflow.applications.create import created_events, new_application, new_tickets
@@ -32,6 +33,7 @@ class World:
     catalogue: Catalogue
     directory: Directory
     cast: Cast
+    limits: Limits
     application_ids: Iterator[int] = field(default_factory=lambda: count(1))
     ticket_ids: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -67,7 +69,7 @@ class Story:
             tickets = new_tickets(application, form, world.catalogue, world.directory)
             for ticket in tickets:
                 _born(ticket, next(world.ticket_ids))
-            self.case = Case(application, tickets)
+            self.case = Case(application, world.limits, tickets)
             self.events: list[Written] = created_events(self.case.subjects, actor, world.catalogue)
             self.case.remember()
 

@@ -1,0 +1,98 @@
+"""Time limits as the processes see them: compiled once per revision, asked without SQL."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from app.catalog.queries import PerRevision
+from app.sla.models import CalendarVersion, SlaRuleVersion
+from app.sla.rules.calendar import Calendar, compile_calendar
+from app.sla.rules.selection import Facts, Rule, Slot, choose, in_force
+from app.sla.states import Light, YearStatus
+
+BACK, AHEAD = 10, 20
+"""Years before and after the calendar's own in which only weekdays are known."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """One revision of calendars and rules; immutable, shared by threads."""
+
+    calendars: Mapping[str, Calendar]
+    versions: Mapping[int, Rule]
+    """Every version that was ever published."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """The county's; raises LookupError where none was published."""
+        if not self.calendars:
+            raise LookupError("no calendar has been published")
+        return next(iter(self.calendars.values()))
+
+    def choose(self, slot: Slot, facts: Facts, on: date) -> Rule | None:
+        """The rule that limits a subject with these facts from this local date on."""
+        return choose(_slots(self, on).get(slot, ()), slot, facts)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
+@lru_cache(maxsize=4096)
+def _slots(limits: Limits, on: date) -> Mapping[Slot, Sequence[Rule]]:
+    found: dict[Slot, list[Rule]] = defaultdict(list)
+    for rule in in_force(limits.versions.values(), on):
+        found[rule.slot].append(rule)
+    return found
+
+
+def _read(session: Session, _revision: int) -> Limits:
+    newest = select(func.max(CalendarVersion.id)).group_by(CalendarVersion.calendar)
+    calendars = session.execute(
+        select(CalendarVersion.calendar, CalendarVersion.revision, CalendarVersion.document)
+        .where(CalendarVersion.id.in_(newest))
+        .order_by(CalendarVersion.calendar)
+    )
+    return Limits(
+        {
+            code: compile_calendar(covering(document), revision)
+            for code, revision, document in calendars
+        },
+        {
+            one.id: Rule(
+                one.document, one.effective_from, one.id, one.version, one.retired, one.migration
+            )
+            for one in session.scalars(select(SlaRuleVersion).order_by(SlaRuleVersion.id))
+        },
+    )
+
+
+def covering(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same with projected years around those it has: no action fails for want of a year."""
+    known = {one["year"]: one for one in document["years"]}
+    years = range(min(known) - BACK, max(known) + AHEAD + 1)
+    unknown = {"status": YearStatus.projected, "days": []}
+    return {**document, "years": [known.get(one, unknown | {"year": one}) for one in years]}
+
+
+limits = PerRevision(_read)
+"""The calendars and rules of a session's database."""
+
+
+def lit(model: Any, light: Light, now: datetime) -> ColumnElement[bool]:
+    """Rows of a noun whose light this is: `light` of the rules, as SQL."""
+    due, soon, left = model.due_at, model.soon_at, model.left_seconds
+    running = and_(left.is_(None), due.is_not(None))
+    found: dict[Light, ColumnElement[bool]] = {
+        Light.paused: left.is_not(None),
+        Light.none: and_(left.is_(None), due.is_(None)),
+        Light.overdue: and_(running, due < now),
+        Light.soon: and_(running, due >= now, soon <= now),
+        Light.normal: and_(running, due >= now, soon > now),
+    }
+    return found[light]

@@ -1,0 +1,203 @@
+"""A clock started, held, paused, moved and stopped: pure changes of one row (DESIGN §3).
+
+`Clock` here is whatever has the columns of the table; instants are aware UTC.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.sla.rules.calendar import Calendar
+from app.sla.rules.deadline import Pause, Terms, after, before, due, net_seconds, share_at
+from app.sla.rules.selection import Level, Rule
+from app.sla.states import ClockState, Light
+
+SOON = "soon"
+"""The level that turns the light yellow."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Whose time it is from here on; a pause says why."""
+
+    holder: str
+    paused: bool = False
+    reason: str | None = None
+    legal_basis: str | None = None
+    evidence: str | None = None
+    by: str | None = None
+    expires_at: datetime | None = None
+
+    def row(self, at: datetime) -> dict[str, Any]:
+        """As it stands in the clock's `spans`, open."""
+        told = {
+            "paused": self.paused or None,
+            "reason": self.reason,
+            "legal_basis": self.legal_basis,
+            "evidence": self.evidence,
+            "by": self.by,
+        }
+        kept = {name: value for name, value in told.items() if value is not None}
+        return {"from": at.isoformat(), "holder": self.holder, **kept}
+
+
+def begin(clock: Any, rule: Rule, calendar: Calendar, span: Span) -> None:
+    """Start at `clock.started_at`, or paused at once."""
+    clock.spans = [span.row(clock.started_at)]
+    clock.pause_expires_at = span.expires_at
+    schedule(clock, rule, calendar)
+
+
+def hold(clock: Any, rule: Rule, calendar: Calendar, span: Span, at: datetime) -> None:
+    """From `at` on it is this holder's time; pauses and resumes where the span says so.
+
+    A pause that runs already keeps its holder: of overlapping ones the earlier counts.
+    """
+    last = clock.spans[-1]
+    if span.paused and last.get("paused"):
+        return
+    if not span.paused and not last.get("paused") and last["holder"] == span.holder:
+        return
+    turned = bool(last.get("paused")) != span.paused
+    clock.spans = [*_ended(clock.spans, at), span.row(_later(clock.spans, at))]
+    clock.pause_expires_at = span.expires_at
+    if turned:
+        schedule(clock, rule, calendar)
+
+
+def schedule(clock: Any, rule: Rule, calendar: Calendar) -> None:
+    """Find due, light and levels anew: after a start, a pause, an extension or another rule.
+
+    What the applicant was told moves later only; when due moved, the levels are armed again.
+    """
+    pauses, open_since = _pauses(clock.spans)
+    found = deadline_of(clock, rule, calendar, pauses)
+    clock.calendar_revision = calendar.revision
+    if open_since is not None:
+        clock.state = ClockState.paused
+        clock.left_seconds = net_seconds(calendar, max(open_since, clock.started_at), found, pauses)
+        clock.due_at = clock.soon_at = clock.next_level_at = None
+        return
+    clock.state, clock.left_seconds = ClockState.running, None
+    moved = found != clock.due_at
+    clock.due_at = found
+    if clock.promised_at is None or found > clock.promised_at:
+        clock.promised_at = found
+    if moved:
+        clock.level_revision += 1
+        clock.next_level = 0
+        arm(clock, rule, calendar)
+
+
+def arm(clock: Any, rule: Rule, calendar: Calendar) -> None:
+    """Set when the light turns yellow, and when the next level is told."""
+    ahead = levels(clock, rule, calendar)
+    soon = (at for level, at in ahead if level.code == SOON)
+    clock.soon_at = next(soon, clock.due_at)
+    if clock.next_level >= len(ahead):
+        clock.next_level_at = None
+        return
+    level, at = ahead[clock.next_level]
+    clock.next_level_at = at if level.always else calendar.opening_after(at)
+
+
+def levels(clock: Any, rule: Rule, calendar: Calendar) -> list[tuple[Level, datetime]]:
+    """Every level of a running clock with the instant it is reached, in that order."""
+    pauses, _ = _pauses(clock.spans)
+    reached = [(one, _reached(one, clock, calendar, pauses)) for one in rule.levels]
+    return sorted(reached, key=lambda pair: pair[1])
+
+
+def stop(clock: Any, rule: Rule, calendar: Calendar, at: datetime, *, void: bool = False) -> None:
+    """Freeze the outcome and the time used; a pause that still runs ends first."""
+    at = max(at, clock.started_at)
+    clock.spans = _ended(clock.spans, at)
+    pauses, _ = _pauses(clock.spans)
+    if clock.state == ClockState.paused:
+        clock.due_at = deadline_of(clock, rule, calendar, pauses)
+        clock.promised_at = max(clock.promised_at or clock.due_at, clock.due_at)
+    in_time = at <= clock.due_at
+    clock.state = ClockState.met if in_time else ClockState.breached
+    if void:
+        clock.state = ClockState.void
+    clock.kept = None if void else at <= clock.promised_at
+    clock.stopped_at = at
+    clock.net_seconds = net_seconds(calendar, clock.started_at, at, pauses)
+    clock.gross_seconds = net_seconds(calendar, clock.started_at, at, ())
+    clock.soon_at = clock.left_seconds = clock.next_level_at = clock.pause_expires_at = None
+
+
+def deadline_of(clock: Any, rule: Rule, calendar: Calendar, pauses: Sequence[Pause]) -> datetime:
+    """Due by the rule, its extension and these pauses; never before the clock's floor."""
+    found = due(calendar, clock.started_at, extended(rule, clock.extended_by), pauses)
+    return max(found, clock.floor_at) if clock.floor_at else found
+
+
+def extended(rule: Rule, by: int) -> Terms:
+    """The rule's terms with an extension in its own unit."""
+    terms = rule.terms
+    return Terms(terms.unit, terms.amount + by, terms.after_hours) if by else terms
+
+
+def light(
+    due_at: datetime | None, soon_at: datetime | None, left_seconds: int | None, now: datetime
+) -> Light:
+    """How something stands against its limit (DOMAIN §10): paused when time left is kept."""
+    if left_seconds is not None:
+        return Light.paused
+    if due_at is None:
+        return Light.none
+    if due_at < now:
+        return Light.overdue
+    return Light.soon if soon_at is not None and soon_at <= now else Light.normal
+
+
+def held(
+    spans: Sequence[Mapping[str, Any]], calendar: Calendar, until: datetime
+) -> Iterator[tuple[Mapping[str, Any], int, int]]:
+    """Each span with its business seconds, gross and net; they add up to the whole."""
+    for span in spans:
+        start, end = instant(span["from"]), instant(span.get("to")) or until
+        gross = net_seconds(calendar, start, max(start, end), ())
+        yield span, gross, 0 if span.get("paused") else gross
+
+
+def instant(text: Any) -> Any:
+    """An instant of a span; None where there is none."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def _reached(level: Level, clock: Any, calendar: Calendar, pauses: Sequence[Pause]) -> datetime:
+    if level.share is not None:
+        return share_at(calendar, clock.started_at, clock.due_at, pauses, level.share)
+    if level.before is not None:
+        return before(calendar, clock.due_at, level.before)
+    return after(calendar, clock.due_at, level.after) if level.after else clock.due_at
+
+
+def _pauses(spans: Sequence[Mapping[str, Any]]) -> tuple[list[Pause], datetime | None]:
+    """Pauses that have ended, and since when one runs."""
+    ended: list[Pause] = []
+    for span in spans:
+        if not span.get("paused"):
+            continue
+        start, end = instant(span["from"]), instant(span.get("to"))
+        if end is None:
+            return ended, start
+        if end > start:
+            ended.append(Pause(start, end))
+    return ended, None
+
+
+def _later(spans: Sequence[Mapping[str, Any]], at: datetime) -> datetime:
+    """What is entered after the fact can't begin before what it ends."""
+    start: datetime = instant(spans[-1]["from"])
+    return max(start, at)
+
+
+def _ended(spans: Sequence[Mapping[str, Any]], at: datetime) -> list[dict[str, Any]]:
+    *earlier, last = map(dict, spans)
+    if last.get("to") is None:
+        last["to"] = _later(spans, at).isoformat()
+    return [*earlier, last]

@@ -1,0 +1,245 @@
+"""Which clocks run follows from where a row stands: started, held, paused, stopped here.
+
+Called once per case after all its moves, in the action's own transaction (DESIGN §1, §3).
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from app.applications.models import Application
+from app.applications.states import ApplicationState
+from app.catalog.queries import ReasonEntry
+from app.foundation import clock as house_clock
+from app.foundation.base import row_of
+from app.sla.models import Clock
+from app.sla.rules import clock as ticking
+from app.sla.rules.clock import Span
+from app.sla.rules.migration import reselected
+from app.sla.rules.selection import Rule
+from app.sla.states import OPEN, Basis, ClockState, Holder, Node
+from app.tickets.models import Ticket
+from app.tickets.states import Stage, TicketState
+from app.workflow.case import Case
+from app.workflow.move import Move
+from app.workflow.setting import Row
+
+NODE_OF_STAGE: Mapping[Stage, Node] = {
+    Stage.accept: Node.claim,
+    Stage.contact: Node.contact,
+    Stage.survey: Node.survey,
+    Stage.scheme: Node.scheme,
+    Stage.confirm: Node.confirm,
+    Stage.permit: Node.permit,
+    Stage.construct: Node.construct,
+    Stage.inspect: Node.connect,
+    Stage.connect: Node.connect,
+}
+HOLDER_OF_STAGE = {Stage.confirm: Holder.applicant, Stage.permit: Holder.department}
+AT_WORK = frozenset({TicketState.dispatched, TicketState.in_progress, TicketState.suspended})
+NODES_OF_APPLICATION: Mapping[ApplicationState, Node] = {
+    ApplicationState.submitted: Node.check,
+    ApplicationState.accepted: Node.application,
+    ApplicationState.in_progress: Node.application,
+}
+FACTS = ("attrs", "facts", "external_works", "township", "organisation_id")
+"""Columns of a ticket that rules ask about: their change chooses the rules anew."""
+
+
+def keep_time(case: Case, lead: Move, own: Mapping[Row, Move]) -> None:
+    """Bring the clocks of a case to where its rows stand now."""
+    for row in case.subjects:
+        _Timekeeper(case, row, own.get(row, lead)).work()
+
+
+class _Timekeeper:
+    """One row of a case and the clocks that run on it."""
+
+    def __init__(self, case: Case, row: Row, move: Move) -> None:
+        self._case, self._row, self._at = case, row, move.at
+        self._limits, self._move = case.limits, move
+        self._facts = facts(case.application, row, move)
+        self._reason = _reason(row, move)
+        self._before = case.before[row]
+
+    def work(self) -> None:
+        mine = [one for one in self._case.clocks if self._is_mine(one)]
+        wanted = nodes(self._row)
+        for one in mine:
+            if one.node not in wanted:
+                self._stop(one)
+        running = {(one.node, one.basis): one for one in mine if one.state in OPEN}
+        for one in running.values():
+            self._reselect(one)
+            self._hold(one)
+        for node in wanted:
+            for basis in Basis:
+                if (node, basis) not in running:
+                    self._start(node, basis)
+        summarise(self._row, (one for one in self._case.clocks if self._is_mine(one)))
+
+    def _is_mine(self, one: Clock) -> bool:
+        kind = self._row.__tablename__
+        return one.subject_kind == kind and one.subject_id == self._row.id and one.state in OPEN
+
+    def _rule(self, one: Clock) -> Rule:
+        return self._limits.versions[one.rule_version_id]
+
+    def _choose(self, node: Node, basis: Basis) -> Rule | None:
+        return self._limits.choose((node, basis), self._facts, house_clock.local(self._at).date())
+
+    def _start(self, node: Node, basis: Basis) -> None:
+        rule = self._choose(node, basis)
+        if rule is None:
+            return
+        row = self._row
+        started = Clock(
+            subject_kind=row.__tablename__,
+            subject_id=row.id,
+            application_id=self._case.application.id,
+            organisation_id=row.organisation_id,
+            node=node,
+            basis=basis,
+            rule_version_id=rule.version_id,
+            started_at=self._at,
+            extended_by=0,
+            level_revision=0,
+            next_level=0,
+        )
+        ticking.begin(started, rule, self._limits.calendar, self._span(rule))
+        self._case.clocks.append(started)
+
+    def _hold(self, one: Clock) -> None:
+        rule = self._rule(one)
+        one.organisation_id = self._row.organisation_id
+        ticking.hold(one, rule, self._limits.calendar, self._span(rule), self._at)
+
+    def _stop(self, one: Clock) -> None:
+        void = self._row.state in {TicketState.withdrawn, ApplicationState.withdrawn}
+        ticking.stop(one, self._rule(one), self._limits.calendar, self._at, void=void)
+
+    def _reselect(self, one: Clock) -> None:
+        """When a fact in a rule's scope changed, by the rule that fits now, from the old start."""
+        if all(self._before.get(name) == getattr(self._row, name, None) for name in FACTS):
+            return
+        chosen, now = self._choose(one.node, one.basis), self._rule(one)
+        if chosen is None or chosen.code == now.code:
+            return
+        one.rule_version_id, one.floor_at = chosen.version_id, None
+        ticking.schedule(one, chosen, self._limits.calendar)
+        if one.due_at is not None:
+            at = reselected(one.due_at, house_clock.now(), self._limits.calendar)
+            if at != one.due_at:
+                one.floor_at = at
+                ticking.schedule(one, chosen, self._limits.calendar)
+
+    def _span(self, rule: Rule) -> Span:
+        """Whose time it is on a clock of this rule."""
+        row = self._row
+        if row.state == TicketState.suspended:
+            return self._suspended(rule)
+        holder = holder_of(row)
+        node = NODE_OF_STAGE.get(row.stage) if isinstance(row, Ticket) else None
+        if node is not None and node in rule.net_of:
+            return Span(holder, paused=True, reason=f"node:{node}")
+        return Span(holder)
+
+    def _suspended(self, rule: Rule) -> Span:
+        entered: Mapping[str, Any] = self._row.results.get("suspend", {})
+        known = self._reason
+        holder = (known and known.holder) or Holder.utility
+        stops = rule.slot[1] is Basis.promised or bool(known and known.statutory)
+        return Span(
+            holder,
+            paused=stops,
+            reason=entered.get("reason"),
+            legal_basis=known.legal_basis if known else None,
+            evidence=entered.get("evidence"),
+            by=self._move.actor.name,
+            expires_at=_expiry(entered.get("until")) if stops else None,
+        )
+
+
+def write(session: Session, clocks: Iterable[Clock]) -> None:
+    """Insert those that were just started, in one statement; the others the session knows."""
+    rows = [row_of(one) for one in clocks if one not in session]
+    if rows:
+        session.execute(insert(Clock), rows)
+
+
+def nodes(row: Row) -> list[Node]:
+    """What has a limit while a row stands where it stands."""
+    if isinstance(row, Application):
+        node = NODES_OF_APPLICATION.get(row.state)
+        return [node] if node else []
+    if row.state is TicketState.sent_back:
+        return [Node.ticket]
+    if row.state not in AT_WORK:
+        return []
+    here = NODE_OF_STAGE.get(row.stage)
+    return [here, Node.ticket] if here else [Node.ticket]
+
+
+def holder_of(row: Row) -> Holder:
+    """Whose time it is, unless it stands still for a reason (DESIGN §3)."""
+    if isinstance(row, Ticket):
+        if row.state is TicketState.sent_back:
+            return Holder.first_receiver
+        return HOLDER_OF_STAGE.get(row.stage, Holder.utility)
+    return Holder.utility if row.state is ApplicationState.in_progress else Holder.first_receiver
+
+
+def facts(application: Application, row: Row, move: Move) -> dict[str, Any]:
+    """What the conditions of rules ask about this row."""
+    common = {"channel": application.channel, "township": application.township}
+    if isinstance(row, Application):
+        return common | {"services": sorted({one.service for one in move.tickets})}
+    organisation = move.directory.by_id.get(row.organisation_id)
+    return (
+        row.attrs
+        | row.facts
+        | common
+        | {
+            "service": row.service,
+            "option": row.option,
+            "organisation": organisation.code if organisation else None,
+            "external_works": row.external_works,
+        }
+    )
+
+
+def summarise(row: Row, clocks: Iterable[Clock]) -> None:
+    """The nearest limit, repeated on the row for its lists; what is equal stays untouched."""
+    mine = list(clocks)
+    running = [one for one in mine if one.state is ClockState.running]
+    paused = [one.left_seconds for one in mine if one.left_seconds is not None]
+    values = {
+        "due_at": min((one.due_at for one in running if one.due_at), default=None),
+        "soon_at": min((one.soon_at for one in running if one.soon_at), default=None),
+        "left_seconds": None if running else min(paused, default=None),
+    }
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def _reason(row: Row, move: Move) -> ReasonEntry | None:
+    """The catalogue's reason for which a ticket stands still: by its code or its words."""
+    if not isinstance(row, Ticket) or row.state is not TicketState.suspended:
+        return None
+    given = row.results.get("suspend", {}).get("reason")
+    offered = move.catalogue.reasons("suspend")
+    return next((one for one in offered if given in _names(one)), None)
+
+
+def _names(reason: ReasonEntry) -> set[Any]:
+    label = reason.label
+    return {reason.code, *(label.values() if isinstance(label, Mapping) else ())}
+
+
+def _expiry(day: str | None) -> datetime | None:
+    """The end of the last local day of a pause."""
+    return house_clock.end_of(date.fromisoformat(day)) if day else None
