@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Self
 
 from flask import g, has_request_context
-from flask_appbuilder.models.filters import Filters
+from flask_appbuilder.models.filters import BaseFilter, Filters
 
 from app.foundation import clock
 from app.foundation.errors import Malformed
@@ -73,16 +73,19 @@ class CheckedFilters(Filters):
     def apply_all(self, query: Any) -> Any:
         """Add every active filter to the query; several values of one filter must all hold."""
         for one, given in zip(self.filters, self.values, strict=True):
-            values = [self._read(one.column_name, each) for each in _listed(given)]
+            values = [self._read(one, each) for each in _listed(given)]
             for value in [values] if one.arg_name in SETS else values:
                 query = one.apply(query, value)
         return query
 
-    def _read(self, column: str, value: Any) -> Any:
+    def _read(self, asked: BaseFilter, value: Any) -> Any:
+        """By the filter's own `reader`, where it asks for something else than its column holds."""
         if callable(value) or value is None:
             return value
+        column = asked.column_name
         try:
-            return reader_of(self.datamodel, column)(value)
+            reader = getattr(asked, "reader", None) or reader_of(self.datamodel, column)
+            return reader(value)
         except (ValueError, TypeError, OverflowError, LookupError) as error:
             said = say("“%(value)s” is no value of this.", value=str(value)[:40])
             raise refused(column, said) from error
@@ -107,7 +110,7 @@ def reader_of(datamodel: Any, column: str) -> Callable[[Any], Any]:
     if datamodel.is_enum(column):
         return datamodel.list_columns[column].type.enum_class  # type: ignore[no-any-return]
     if "." in column:
-        return _text
+        return text_of
     readers: dict[str, Callable[[Any], Any]] = {
         "is_relation": _integer,
         "is_boolean": _boolean,
@@ -116,10 +119,11 @@ def reader_of(datamodel: Any, column: str) -> Callable[[Any], Any]:
         "is_integer": _integer,
     }
     tests = (reader for test, reader in readers.items() if getattr(datamodel, test)(column))
-    return next(tests, _text)
+    return next(tests, text_of)
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """A text that both databases can look for; raises ValueError."""
     text = str(value)
     if isinstance(value, bool | dict | list) or "\0" in text or len(text) > LONGEST:
         raise ValueError(text)

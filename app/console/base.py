@@ -24,6 +24,8 @@ class ScopedView(CheckedArguments, ModelView):
     search_form: Any = None
     computed: Mapping[str, Callable[[Any], Any]] = {}
     """Column → what stands in it, from the whole row."""
+    looked_up: Mapping[str, Callable[[Sequence[Any]], Sequence[Any]]] = {}
+    """Column → what stands in it, for all rows of a page at once."""
     offered_filters: Mapping[str, Sequence[type]] = {}
     """Column → the only filters it may be asked by, in place of all that its type would allow."""
 
@@ -49,7 +51,7 @@ class ScopedView(CheckedArguments, ModelView):
         widgets["list"] = self.list_widget(
             label_columns=self.label_columns,
             include_columns=self.list_columns,
-            value_columns=[self.cells(row) for row in rows],
+            value_columns=self.cells_of(rows),
             order_columns=self.order_columns,
             formatters_columns={},
             page=page,
@@ -67,13 +69,21 @@ class ScopedView(CheckedArguments, ModelView):
         offered: Mapping[str, Any] = self.actions
         return offered
 
-    def cells(self, row: Any) -> dict[str, Any]:
-        """What stands in each column of a row."""
+    def cells_of(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
+        """What stands in each column of each row."""
+        found = {column: look_up(rows) for column, look_up in self.looked_up.items()}
+        return [
+            {**self._cells(row), **{column: found[column][at] for column in found}}
+            for at, row in enumerate(rows)
+        ]
+
+    def _cells(self, row: Any) -> dict[str, Any]:
         return {
             column: self.computed[column](row)
             if column in self.computed
             else self._formatted(column, getattr(row, column))
             for column in self.list_columns
+            if column not in self.looked_up
         }
 
     def _formatted(self, column: str, value: Any) -> Any:

@@ -61,10 +61,6 @@ class EventPage:
         self.actor = current_actor()
         self._words = Words(db.session(), known(), self.actor)
 
-    def number(self) -> str:
-        """Of the application or ticket; empty for anything else."""
-        return self._row.number if self._row else ""
-
     def changes(self) -> list[dict[str, str]]:
         """Before → after of each column, without answers that the reader's role may not see."""
         return [

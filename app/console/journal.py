@@ -12,7 +12,7 @@ from flask_appbuilder.models.sqla.filters import (
     FilterSmaller,
 )
 from flask_babel import gettext, lazy_gettext
-from wtforms import DateField, IntegerField, StringField
+from wtforms import DateField, StringField
 
 from app.access.grants import role_name
 from app.access.scoped import ScopedInterface
@@ -20,6 +20,7 @@ from app.console import display
 from app.console.base import ScopedView
 from app.console.event_page import EventPage
 from app.console.naming import FACES, KINDS
+from app.console.numbers import NumberContains, numbers_of
 from app.console.searching import coded, one_of
 from app.console.timeline import STATES, verb_label
 from app.foundation.labels import text
@@ -38,7 +39,7 @@ class JournalSearch(DynamicForm):
     """What events are looked for by."""
 
     subject_kind = one_of(lazy_gettext("Record"), coded(KINDS))
-    subject_id = IntegerField(lazy_gettext("Id"))
+    subject_id = StringField(lazy_gettext("Number"))
     actor_name = StringField(lazy_gettext("Who"))
     verb = one_of(lazy_gettext("Action"), _verbs)
     face = one_of(lazy_gettext("Face"), coded(FACES))
@@ -62,7 +63,7 @@ class JournalView(ScopedView):
     list_columns = [
         "recorded_at",
         "subject_kind",
-        "subject_id",
+        "number",
         "verb",
         "state",
         "actor_name",
@@ -75,7 +76,7 @@ class JournalView(ScopedView):
         "recorded_at": lazy_gettext("Entered at"),
         "occurred_at": lazy_gettext("Happened at"),
         "subject_kind": lazy_gettext("Record"),
-        "subject_id": lazy_gettext("Id"),
+        "number": lazy_gettext("Number"),
         "verb": lazy_gettext("Action"),
         "state": lazy_gettext("State"),
         "actor_name": lazy_gettext("Who"),
@@ -93,11 +94,12 @@ class JournalView(ScopedView):
         "state": _state,
         "verb": lambda event: verb_label(event.subject_kind, event.verb),
     }
+    looked_up = {"number": numbers_of}
     search_form = JournalSearch
     search_columns = ["subject_kind", "subject_id", "actor_name", "verb", "face", "recorded_at"]
     offered_filters = {
         "subject_kind": [FilterEqual],
-        "subject_id": [FilterEqual],
+        "subject_id": [NumberContains],
         "actor_name": [FilterContains],
         "verb": [FilterEqual],
         "face": [FilterEqual],
@@ -110,9 +112,9 @@ class JournalView(ScopedView):
         """One event, with what it changed by column."""
         event = self.row(pk)
         page = EventPage(event)
-        facts = {**self.cells(event), "number": page.number()}
-        labels = {**self.label_columns, "number": gettext("Number")}
-        rows = [{"label": str(labels[one]), "value": value} for one, value in facts.items()]
+        (facts,) = self.cells_of([event])
+        labels = self.label_columns
+        rows = [{"label": str(labels[one]), "value": facts[one]} for one in self.list_columns]
         return self.render_template(
             "lianban/event.html",
             title=gettext("Event %(id)s", id=event.id),
