@@ -17,6 +17,6 @@ def in_chinese() -> Iterator[None]:
     """What is said inside is said as the county's clerks read it."""
     reader = Flask(__name__)
     translations = Path(app.__file__).parent / "translations"
-    Babel(reader, "zh", default_translation_directories=str(translations))
+    Babel(reader, default_locale="zh", default_translation_directories=str(translations))
     with reader.app_context():
         yield

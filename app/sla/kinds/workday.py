@@ -3,24 +3,48 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from app.foundation.messages import Message, say
 from app.sla.kinds.kind import Kind
 from app.sla.rules.calendar import Calendar
-from app.sla.rules.days import due_by_days, start_day, workdays_on
+from app.sla.rules.counting import told
+from app.sla.rules.days import Counted, count, start_day, workdays_on
 from app.sla.rules.pauses import Pause, Span
+from app.sla.rules.steps import Step, headed
 from app.sla.rules.terms import Terms
 from app.sla.states import Unit
 
 
 def due(calendar: Calendar, start: datetime, terms: Terms, pauses: Sequence[Pause]) -> datetime:
     """The close of the N-th working day after the start's."""
-    if not pauses:
-        begun = start_day(calendar, start, terms.after_hours)
-        return calendar.close(calendar.workday_after(begun, terms.count))
+    if pauses:
+        return counted(calendar, start, terms, pauses).due
+    begun = start_day(calendar, start, terms.after_hours)
+    return calendar.close(calendar.workday_after(begun, terms.count))
+
+
+def counted(calendar: Calendar, start: datetime, terms: Terms, pauses: Sequence[Pause]) -> Counted:
+    """The same with all that led to it."""
 
     def last(day: date, spans: Sequence[Span]) -> date:
         return workdays_on(calendar, day, terms.count, spans)
 
-    return due_by_days(calendar, start, terms, pauses, last)
+    return count(calendar, start, terms, pauses, last)
 
 
-KIND = Kind(Unit.workday, due)
+def steps(calendar: Calendar, start: datetime, terms: Terms, pauses: Sequence[Pause]) -> list[Step]:
+    """Each day with its number, or why it isn't counted."""
+
+    def working(day: date, number: int) -> Message | None:
+        if not calendar.is_working(day):
+            return None
+        return say("%(day)s: working day %(number)s", day=headed(calendar, day), number=number)
+
+    return told(calendar, start, counted(calendar, start, terms, pauses), working)
+
+
+def amount(terms: Terms) -> Message:
+    """`5 working days`."""
+    return say("%(count)s working days", count=terms.count)
+
+
+KIND = Kind(Unit.workday, due, steps, amount)

@@ -1,6 +1,7 @@
 """Counting days: from which one, which are left out, and what happens on the last."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.sla.rules.calendar import ONE_DAY, Calendar
@@ -22,22 +23,39 @@ def start_day(calendar: Calendar, start: datetime, after_hours: AfterHours) -> d
     return day
 
 
-def due_by_days(
-    calendar: Calendar, start: datetime, terms: Terms, pauses: Sequence[Pause], last: Last
-) -> datetime:
-    """The close of the last day (aware UTC).
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How days were counted: from which one to which, what was left out, and when that is due."""
 
-    Where it lies inside a pause, that pause's first day is left out too, until it doesn't: nobody
+    begun: date
+    last: date
+    due: datetime
+    spans: Sequence[Span]
+    pausing: Sequence[date]
+    """Days on which a pause began."""
+    given_back: Sequence[date]
+    """First days of pauses, left out since the limit would have ended inside the pause."""
+
+
+def count(
+    calendar: Calendar, start: datetime, terms: Terms, pauses: Sequence[Pause], last: Last
+) -> Counted:
+    """Find the last day; its close is due.
+
+    Where that lies inside a pause, the pause's first day is left out too, until it doesn't: nobody
     is in breach by being paused on the last day (DESIGN §3).
     """
     begun = start_day(calendar, start, terms.after_hours)
-    spans = left_out(calendar, pauses)
-    due = calendar.close(last(begun, spans))
-    while pause := holding(pauses, due):
-        first = calendar.local_date(pause.begins_at)
-        spans = apart([*spans, (first, first)])
-        due = calendar.close(last(begun, spans))
-    return due
+    spans, given_back = left_out(calendar, pauses), list[date]()
+    pausing = [calendar.nearest_date(one.begins_at) for one in pauses]
+    while True:
+        day = last(begun, spans)
+        due = calendar.close(day)
+        pause = holding(pauses, due)
+        if pause is None:
+            return Counted(begun, day, due, spans, pausing, given_back)
+        given_back.append(calendar.local_date(pause.begins_at))
+        spans = apart([*spans, (given_back[-1], given_back[-1])])
 
 
 def workdays_on(calendar: Calendar, day: date, count: int, spans: Sequence[Span]) -> date:

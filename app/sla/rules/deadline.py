@@ -1,7 +1,7 @@
 """When something is due, and how much of its time is used: all that clocks ask."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from app.foundation.messages import say
@@ -19,6 +19,7 @@ __all__ = [
     "before",
     "due",
     "net_seconds",
+    "projected",
     "share_at",
 ]
 
@@ -77,3 +78,10 @@ def _workdays_off(calendar: Calendar, due_at: datetime, terms: Terms, count: int
     time = due_at - midnight(day)
     other = calendar.workday_after(day, count)
     return min(midnight(other) + time, calendar.close(other))
+
+
+def projected(calendar: Calendar, start: datetime, due_at: datetime) -> bool:
+    """Whether a day from start to due lies in a year that is only reckoned ahead."""
+    last = calendar.local_date(due_at - MICROSECOND)
+    years = range(calendar.local_date(start).year, last.year + 1)
+    return any(calendar.projected(date(year, 1, 1)) for year in years)
