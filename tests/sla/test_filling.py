@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from app.sla.rules.calendar import compile_calendar
 from app.sla.rules.filling import ChangedDay, difference, proposed_year
 from tests.sla.calendars import days_of_2026, document, made_up, year
 
+COUNTY = Path(__file__).parents[2] / "bundles" / "huoqiu-2023" / "calendars" / "county.yaml"
 pytestmark = pytest.mark.usefixtures("in_chinese")
 
 
@@ -41,6 +44,12 @@ def test_a_year_not_yet_arranged_is_only_projected() -> None:
     assert proposed["status"] == "projected"
     assert "source" not in proposed
     assert not days(proposed, opened=True)
+
+
+@pytest.mark.parametrize("number", range(2023, 2028))
+def test_the_countys_calendar_is_the_proposal(number: int) -> None:
+    county = yaml.safe_load(COUNTY.read_text(encoding="utf-8"))
+    assert county["years"][number - 2023] == proposed_year(number)
 
 
 @pytest.mark.parametrize("number", range(2013, 2030))
