@@ -56,7 +56,7 @@ def load(session: Session, noun: str, ids: Sequence[int], actor: Actor) -> Batch
         cases[ticket.application_id].tickets.append(ticket)
     running = Clock.application_id.in_(application_ids) & Clock.stopped_at.is_(None)
     for one in session.scalars(_locked(Clock, running)):
-        cases[one.application_id].clocks.append(one)
+        cases[one.application_id].take(one)
     for case in cases.values():
         case.remember()
     return Batch(

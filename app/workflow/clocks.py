@@ -3,7 +3,7 @@
 Called once per case after all its moves, in the action's own transaction (DESIGN §1, §3).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from app.sla.rules import clock as ticking
 from app.sla.rules.clock import Span
 from app.sla.rules.migration import reselected
 from app.sla.rules.selection import Rule
-from app.sla.states import OPEN, Basis, ClockState, Holder, Node
+from app.sla.states import Basis, ClockState, Holder, Node
 from app.tickets.models import Ticket
 from app.tickets.states import Stage, TicketState
 from app.workflow.case import Case
@@ -47,12 +47,16 @@ NODES_OF_APPLICATION: Mapping[ApplicationState, Node] = {
 }
 FACTS = ("attrs", "facts", "external_works", "township", "organisation_id")
 """Columns of a ticket that rules ask about: their change chooses the rules anew."""
+WATCHED = (*FACTS, "state", "stage")
+"""Columns that clocks follow from: where none changed, none of the row's clocks does."""
 
 
 def keep_time(case: Case, lead: Move, own: Mapping[Row, Move]) -> None:
     """Bring the clocks of a case to where its rows stand now."""
     for row in case.subjects:
-        _Timekeeper(case, row, own.get(row, lead)).work()
+        before = case.before[row]
+        if any(before.get(name) != getattr(row, name, None) for name in WATCHED):
+            _Timekeeper(case, row, own.get(row, lead)).work()
 
 
 class _Timekeeper:
@@ -66,12 +70,11 @@ class _Timekeeper:
         self._before = case.before[row]
 
     def work(self) -> None:
-        mine = [one for one in self._case.clocks if self._is_mine(one)]
         wanted = nodes(self._row)
-        for one in mine:
+        for one in self._case.open_clocks(self._row):
             if one.node not in wanted:
                 self._stop(one)
-        running = {(one.node, one.basis): one for one in mine if one.state in OPEN}
+        running = {(one.node, one.basis): one for one in self._case.open_clocks(self._row)}
         for one in running.values():
             self._reselect(one)
             self._hold(one)
@@ -79,11 +82,7 @@ class _Timekeeper:
             for basis in Basis:
                 if (node, basis) not in running:
                     self._start(node, basis)
-        summarise(self._row, (one for one in self._case.clocks if self._is_mine(one)))
-
-    def _is_mine(self, one: Clock) -> bool:
-        kind = self._row.__tablename__
-        return one.subject_kind == kind and one.subject_id == self._row.id and one.state in OPEN
+        summarise(self._row, self._case.open_clocks(self._row))
 
     def _rule(self, one: Clock) -> Rule:
         return self._limits.versions[one.rule_version_id]
@@ -110,7 +109,7 @@ class _Timekeeper:
             next_level=0,
         )
         ticking.begin(started, rule, self._limits.calendar, self._span(rule))
-        self._case.clocks.append(started)
+        self._case.take(started)
 
     def _hold(self, one: Clock) -> None:
         rule = self._rule(one)
@@ -211,9 +210,8 @@ def facts(application: Application, row: Row, move: Move) -> dict[str, Any]:
     )
 
 
-def summarise(row: Row, clocks: Iterable[Clock]) -> None:
-    """The nearest limit, repeated on the row for its lists; what is equal stays untouched."""
-    mine = list(clocks)
+def summarise(row: Row, mine: Sequence[Clock]) -> None:
+    """The nearest limit of its open clocks, repeated on the row; what is equal stays untouched."""
     running = [one for one in mine if one.state is ClockState.running]
     paused = [one.left_seconds for one in mine if one.left_seconds is not None]
     values = {

@@ -21,7 +21,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from app.workflow.seeding.ledger import APPLICATION, EVENT, PERSONAL, TICKET, reserve, take
+from app.workflow.seeding.ledger import (
+    APPLICATION,
+    CLOCK,
+    EVENT,
+    PERSONAL,
+    TICKET,
+    reserve,
+    take,
+)
 from app.workflow.seeding.moving import moved, prepare
 
 TEMPORARY = MetaData()
@@ -64,7 +72,8 @@ class Copies:
         session.execute(insert(PLACE), [{"id": one, "place": at} for at, one in enumerate(ids)])
         self._applications = self._apart(APPLICATION, _placed(APPLICATION, APPLICATION.c.id))
         self._tickets = self._apart(TICKET, _placed(TICKET, TICKET.c.application_id))
-        self._events = self._apart(EVENT, _events(self._tickets))
+        self._clocks = self._apart(CLOCK, _of_subjects(CLOCK, self._tickets))
+        self._events = self._apart(EVENT, _of_subjects(EVENT, self._tickets))
         self._personal = self._apart(PERSONAL, _personal(self._events))
         applications = self._applications.c
         read = select(applications.number, applications.created_at).order_by(applications.place)
@@ -82,23 +91,24 @@ class Copies:
         first = {
             base: reserve(self._session, table, self._span(base, size))
             for table, base in (
-                (APPLICATION, self._applications), (TICKET, self._tickets), (EVENT, self._events)
+                (APPLICATION, self._applications), (TICKET, self._tickets),
+                (CLOCK, self._clocks), (EVENT, self._events),
             )
         }  # fmt: skip
-        application, ticket, event = first.values()
+        application, ticket, clock, event = first.values()
         self._insert(APPLICATION, self._applications, by, application, number=NUMBER.c.new)
         self._insert(
             TICKET, self._tickets, by, ticket,
             number=func.replace(self._tickets.c.number, NUMBER.c.old, NUMBER.c.new),
             application_id=self._tickets.c.of + application,
         )  # fmt: skip
-        events = self._events.c
-        self._insert(
-            EVENT, self._events, by, event,
-            application_id=events.of + application,
-            subject_id=events.subject
-            + case((events.subject_kind == TICKET.name, ticket), else_=application),
-        )  # fmt: skip
+        for table, base, at in ((CLOCK, self._clocks, clock), (EVENT, self._events, event)):
+            of_ticket = base.c.subject_kind == TICKET.name
+            self._insert(
+                table, base, by, at,
+                application_id=base.c.of + application,
+                subject_id=base.c.subject + case((of_ticket, ticket), else_=application),
+            )  # fmt: skip
         self._insert(PERSONAL, self._personal, by, None, event_id=self._personal.c.place + event)
         self._session.commit()
 
@@ -149,11 +159,11 @@ def _placed(table: Table, application_id: ColumnElement[int], *more: Any) -> Sel
     )
 
 
-def _events(tickets: Table) -> Select[Any]:
-    """With the place of their subject."""
-    of_ticket = (EVENT.c.subject_kind == TICKET.name) & (EVENT.c.subject_id == tickets.c.id)
+def _of_subjects(table: Table, tickets: Table) -> Select[Any]:
+    """Clocks or events with the place of their subject."""
+    of_ticket = (table.c.subject_kind == TICKET.name) & (table.c.subject_id == tickets.c.id)
     subject = case((tickets.c.id.is_(None), PLACE.c.place), else_=tickets.c.place).label("subject")
-    return _placed(EVENT, EVENT.c.application_id, subject).outerjoin(tickets, of_ticket)
+    return _placed(table, table.c.application_id, subject).outerjoin(tickets, of_ticket)
 
 
 def _personal(events: Table) -> Select[Any]:
