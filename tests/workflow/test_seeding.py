@@ -14,6 +14,7 @@ from app.applications.states import ApplicationState, Channel
 from app.extensions import db
 from app.foundation import clock
 from app.journal.models import Event, EventPersonal, Outbox
+from app.sla.models import Clock
 from app.tickets.models import Ticket
 from app.tickets.states import OPEN, Stage, TicketState
 from app.workflow.applications.create import create
@@ -98,6 +99,17 @@ def told(row: Any) -> list[Any]:
     return events
 
 
+def clocks(application_id: int) -> list[Any]:
+    """What ran on the application and its tickets, each by the subject's place."""
+    places = {one.id: at for at, one in enumerate(tickets(application_id))}
+    found = []
+    for one in db.session.scalars(select(Clock).where(Clock.application_id == application_id)):
+        kept = {k: v for k, v in columns(one).items() if k != "subject_id"}
+        place = places[one.subject_id] if one.subject_kind == Ticket.__tablename__ else -1
+        found.append(kept | {"place": place})
+    return sorted(found, key=lambda one: (one["place"], one["started_at"], one["node"]))
+
+
 @pytest.mark.engines
 def test_seeded_histories_are_what_the_door_writes(session, monkeypatch):
     recorder = Recorder(monkeypatch)
@@ -107,10 +119,12 @@ def test_seeded_histories_are_what_the_door_writes(session, monkeypatch):
         rows, others = ([session.get_one(Application, one), *tickets(one)] for one in (mine, doors))
         assert [columns(one) for one in rows] == [columns(one) for one in others]
         assert [told(one) for one in rows] == [told(one) for one in others]
+        assert clocks(mine) == clocks(doors)
         suffixes = [[one.number.rpartition("-")[2] for one in some[1:]] for some in (rows, others)]
         assert suffixes[0] == suffixes[1]
         assert {bool(one.specialist_id) for one in rows[1:]} <= {rows[0].dispatched_at is not None}
     assert sum(map(len, recorder.played.values())) > 500
+    assert sum(len(clocks(one)) for one in seeded) > 300
 
 
 def test_every_state_stage_and_channel_is_seen(session):
@@ -169,6 +183,10 @@ def test_copies_are_whole_histories_with_numbers_of_their_own(session, monkeypat
 def _same_but_earlier(session: Any, mine: int, copy: int) -> None:
     rows, others = ([session.get_one(Application, one), *tickets(one)] for one in (mine, copy))
     by = others[0].created_at - rows[0].created_at
+    for one, other in zip(clocks(mine), clocks(copy), strict=True):
+        assert (one["node"], one["state"]) == (other["node"], other["state"])
+        assert other["started_at"] - one["started_at"] == by
+        assert other["spans"][0]["from"] == other["started_at"].isoformat()
     assert -timedelta(weeks=4) < by < timedelta()
     for row, other in zip(rows, others, strict=True):
         assert row.state == other.state

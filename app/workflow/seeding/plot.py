@@ -30,10 +30,10 @@ PASSING = {
     if step.passes or stage == Stage.complete
 }
 PACE = {
-    "claim": 0.15, "contact": 0.4, "schedule_survey": 0.2, "record_survey": 1.1,
-    "propose_scheme": 1.0, "confirm_scheme": 0.8, "request_approvals": 0.5,
-    "start_construction": 2, "finish_construction": 2.5, "inspect": 0.6, "connect": 0.5,
-    "complete": 0.1, "suspend": 0.5, "resume": 4, "transfer": 0.4, "dispatch": 0.3,
+    "claim": 0.1, "contact": 0.3, "schedule_survey": 0.15, "record_survey": 0.8,
+    "propose_scheme": 0.5, "confirm_scheme": 0.3, "request_approvals": 1,
+    "start_construction": 0.4, "finish_construction": 1.2, "inspect": 0.25, "connect": 0.2,
+    "complete": 0.05, "suspend": 0.3, "resume": 4, "transfer": 0.3, "dispatch": 0.3,
 }  # fmt: skip
 """Verb → working days until it is done, of an average utility."""
 INCIDENTS = {
