@@ -20,6 +20,8 @@ class Actor:
     outlet_id: int | None = None
     township: str | None = None
     supervised_ids: frozenset[int] = frozenset()
+    leads: bool = False
+    """Whether the warnings for leads of the organisation are for this person too."""
     face: str = "console"
 
     def may(self, permission: Permission) -> bool:

@@ -42,6 +42,7 @@ class Standing:
             outlet_id=profile.outlet_id if profile else None,
             township=profile.township if profile else None,
             supervised_ids=self.supervised_ids,
+            leads=profile is not None and profile.leads,
             face=face,
         )
 

@@ -19,7 +19,7 @@ from app.foundation.actor import Actor
 from app.foundation.errors import DomainError, NotFound, Stale, WrongState
 from app.foundation.messages import say
 from app.tickets.queries import visible_to as visible_tickets
-from app.workflow import clocks, journalling
+from app.workflow import clocks, journalling, notices
 from app.workflow.action import ACTIONS, MODELS, Action
 from app.workflow.batch import Batch, load
 from app.workflow.effects import act, admit, conclude
@@ -133,6 +133,7 @@ def _conclude(session: Session, action: Action, batch: Batch, moves: Sequence[Mo
     if action.tells:
         tell(session, action.verb, changed)
     clocks.write(session, [one for case in batch.cases for one in case.clocks])
+    notices.write(session, [one for move in moves for one in move.notices])
     journalling.write(session, events)
 
 

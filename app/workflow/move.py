@@ -1,13 +1,15 @@
 """One action about to be done to one row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from app.applications.models import Application
 from app.catalog.kinds import Field
+from app.journal.models import Notice
 from app.tickets.models import Ticket
+from app.workflow.notices import notice
 from app.workflow.setting import Setting
 
 
@@ -17,13 +19,18 @@ class Move(Setting):
 
     `asked` are the fields of the form, `input` is clean, `at` when it happened (aware UTC). Effects
     change attributes of the row, its application and its tickets; the door journals what they
-    changed.
+    changed; `tell` says what people of an organisation should see besides.
     """
 
     application: Application
     asked: Sequence[Field]
     input: dict[str, Any]
     at: datetime
+    notices: list[Notice] = field(default_factory=list)
+
+    def tell(self, kind: str, **told: Any) -> None:
+        """A notice about the row, to the organisation that holds it (app/workflow/notices.py)."""
+        self.notices.append(notice(kind, self.row, **told))
 
     @property
     def ticket(self) -> Ticket:

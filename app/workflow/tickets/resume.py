@@ -7,8 +7,10 @@ from app.workflow.move import Move
 from app.workflow.relations import worked
 
 
-def resume(_move: Move) -> None:
-    """Back to where it stood."""
+def resume(move: Move) -> None:
+    """Back to where it stood; a pause that ended by itself is told to those who go on."""
+    if move.actor.user_id is None:
+        move.tell("resume")
 
 
 ACTION = declare(

@@ -1,0 +1,66 @@
+"""What people of an organisation should see: told in the transaction in which it happened."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from app.foundation import clock
+from app.foundation.base import row_of
+from app.foundation.labels import text
+from app.foundation.messages import Message, say
+from app.journal.models import Notice
+from app.sla.states import NODE_LABELS, Audience
+from app.workflow.setting import Row
+
+SENTENCES: Mapping[str, Message] = {
+    "level": say("%(number)s · %(node)s: %(level)s, due %(due_at)s"),
+    "resume": say("%(number)s: the pause has expired, the time runs again"),
+}
+"""Kind → what is said; the names in it are the notice's params."""
+
+
+def notice(
+    kind: str,
+    row: Row,
+    *,
+    organisation_id: int | None = None,
+    audience: str = Audience.organisation,
+    **params: Any,
+) -> Notice:
+    """To the organisation that holds the row, unless another is named."""
+    return Notice(
+        organisation_id=organisation_id or row.organisation_id,
+        audience=audience,
+        kind=kind,
+        subject_kind=row.__tablename__,
+        subject_id=row.id,
+        application_id=getattr(row, "application_id", row.id),
+        params={"number": row.number, **params},
+        created_at=clock.now(),
+    )
+
+
+def write(session: Session, notices: Iterable[Notice]) -> None:
+    """All in one statement."""
+    rows = [row_of(one) for one in notices]
+    if rows:
+        session.execute(insert(Notice), rows)
+
+
+def sentence(told: Notice) -> Message:
+    """What a notice says; a kind that nobody knows says its name."""
+    said = SENTENCES.get(told.kind)
+    if said is None:
+        return Message(told.kind)
+    return Message(said.msgid, {name: _shown(name, one) for name, one in told.params.items()})
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name == "node":
+        return NODE_LABELS.get(value, value)
+    if name.endswith("_at") and isinstance(value, str):
+        return f"{clock.local(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
+    return text(value) if isinstance(value, Mapping) else value
