@@ -261,7 +261,7 @@ class Recalculation(Versioned, Base):
     detail: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     state: Mapped[str] = mapped_column(String(20), default="waiting", index=True)
     last_id: Mapped[int] = mapped_column(default=0)
-    """The last clock that was looked at: where a restart goes on."""
+    """The last application whose clocks were looked at: where a restart goes on."""
     total: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
     moved: Mapped[int] = mapped_column(default=0)

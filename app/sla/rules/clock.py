@@ -66,10 +66,11 @@ def hold(clock: Any, rule: Rule, calendar: Calendar, span: Span, at: datetime) -
         schedule(clock, rule, calendar)
 
 
-def schedule(clock: Any, rule: Rule, calendar: Calendar) -> None:
+def schedule(clock: Any, rule: Rule, calendar: Calendar, *, tell: bool = True) -> None:
     """Find due, light and levels anew: after a start, a pause, an extension or another rule.
 
-    What the applicant was told moves later only; when due moved, the levels are armed again.
+    What the applicant was told moves later only, and only if told again (`tell`); when due moved,
+    the levels are armed again. Raises CalendarError or DeadlineError.
     """
     pauses, open_since = _pauses(clock.spans)
     found = deadline_of(clock, rule, calendar, pauses)
@@ -82,12 +83,12 @@ def schedule(clock: Any, rule: Rule, calendar: Calendar) -> None:
     clock.state, clock.left_seconds = ClockState.running, None
     moved = found != clock.due_at
     clock.due_at = found
-    if clock.promised_at is None or found > clock.promised_at:
+    if clock.promised_at is None or (tell and found > clock.promised_at):
         clock.promised_at = found
     if moved:
         clock.level_revision += 1
         clock.next_level = 0
-        arm(clock, rule, calendar)
+    arm(clock, rule, calendar)
 
 
 def arm(clock: Any, rule: Rule, calendar: Calendar) -> None:

@@ -11,12 +11,13 @@ from app.catalog.kinds.checking import Found
 from app.sla.models import CalendarVersion
 from app.sla.rules.calendar import CalendarError, compile_calendar
 from app.workflow.bundle.sections import Row, State
+from app.workflow.calendars import recomputing
 
 
 def publish_calendar(
     session: Session, document: Mapping[str, Any], prepared_by: str, confirmed_by: str | None
 ) -> CalendarVersion:
-    """The next revision of this calendar, in force from now on."""
+    """The next revision of this calendar, in force from now on; open clocks follow in a job."""
     code = document["code"]
     last = select(func.max(CalendarVersion.revision)).where(CalendarVersion.calendar == code)
     version = CalendarVersion(
@@ -28,6 +29,7 @@ def publish_calendar(
     )
     session.add(version)
     session.flush()
+    recomputing.ask(session, version, confirmed_by or prepared_by)
     return version
 
 

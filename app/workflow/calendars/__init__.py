@@ -1,0 +1,1 @@
+"""Calendars changed by two people, and the clocks that follow (DESIGN §3)."""
