@@ -1,20 +1,19 @@
 """What a bundle would change, bringing it into force, and going back to what was before."""
 
-import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.catalog.models import BundleRelease, CatalogueRevision
-from app.catalog.queries import forget
+from app.catalog.models import BundleRelease
 from app.catalog.rules.service import digest
 from app.workflow.bundle.files import Bundle, as_document, from_document, load
 from app.workflow.bundle.sections import SECTIONS, Row, State
 from app.workflow.bundle.syntax import BundleError
+from app.workflow.publication import alone, announce
 
 NOWHERE = "in force, not in this bundle"
 
@@ -93,7 +92,7 @@ def apply(
     session: Session, bundle: Bundle, actor: str, *, allow_delete: bool = False
 ) -> list[Change]:
     """Bring the bundle into force; the caller commits. Nothing to change leaves no trace."""
-    _lock(session)
+    alone(session)
     found = changes(session, bundle, allow_delete=allow_delete)
     if found:
         latest = _latest(session)
@@ -109,7 +108,7 @@ def roll_back(session: Session, actor: str) -> list[Change]:
 
     Rows that were edited on screens since, and that the release had not touched, stay.
     """
-    _lock(session)
+    alone(session)
     latest = _latest(session)
     target = session.get(BundleRelease, latest.previous_id or 0) if latest else None
     if latest is None or target is None:
@@ -135,22 +134,7 @@ def _carry_out(session: Session, found: list[Change], actor: str) -> None:
         gone = [one.key for one in found if one.section == name and one.after is None]
         if gone:
             SECTIONS[name].remove(session, gone)
-    revision = session.get_one(CatalogueRevision, 1, populate_existing=True)
-    revision.revision += 1
-    revision.stamp = secrets.token_hex(16)
-    session.flush()
-    forget(session)
-
-
-def _lock(session: Session) -> None:
-    """From here to the commit nobody else publishes: the row is ours on either engine."""
-    session.execute(
-        text(
-            "INSERT INTO catalogue_revision (id, revision, stamp) VALUES (1, 0, '')"
-            " ON CONFLICT (id) DO NOTHING"
-        )
-    )
-    session.execute(text("UPDATE catalogue_revision SET revision = revision WHERE id = 1"))
+    announce(session)
 
 
 def _latest(session: Session) -> BundleRelease | None:
@@ -175,5 +159,5 @@ def load_bundle(session: Session, path: Path, actor: str = "system") -> list[Cha
 
     What the county has published since is never taken back by an upgrade. The caller commits.
     """
-    _lock(session)
+    alone(session)
     return [] if _latest(session) else apply(session, load(path), actor)
