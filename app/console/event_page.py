@@ -95,7 +95,7 @@ class EventPage:
             return ()
         tickets = row.tickets if isinstance(row, Application) else [row]
         directory = Directory(db.session())
-        return action.asked(Setting(row, tickets, self.actor, known(), directory))
+        return action.told(Setting(row, tickets, self.actor, known(), directory))
 
     def _told(self, path: str, before: Any, after: Any) -> Iterator[tuple[str, ...]]:
         """Label and both values of a column; nothing for an answer of others' eyes only."""

@@ -127,7 +127,7 @@ class TicketPage:
         """What was entered at each action, by the labels of its form."""
         for verb, entered in self.ticket.results.items():
             action = ACTIONS.get(("tickets", verb))
-            asked = action.asked(self.setting) if action else ()
+            asked = action.told(self.setting) if action else ()
             given = (one for one in asked if one.id in entered)
             rows = record.answer_rows(given, entered, self.actor)
             if action and rows:

@@ -111,7 +111,7 @@ class Timeline:
     def _asked(self, event: Event) -> Iterable[Field]:
         action = ACTIONS.get((NOUNS[event.subject_kind], event.verb))
         setting = self.settings[event.subject_kind, event.subject_id]
-        return action.asked(setting) if action else ()
+        return action.told(setting) if action else ()
 
 
 def _rows_named(session: Session, events: Iterable[Event]) -> list[Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from app.applications.models import Application
 from app.applications.states import LIFECYCLE as APPLICATION_LIFECYCLE
 from app.catalog.kinds import Field, make_field
+from app.foundation.errors import Problems
 from app.foundation.lifecycle import Lifecycle, Step
 from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission
@@ -47,6 +48,10 @@ def anybody(_setting: Setting) -> Message | None:
     return None
 
 
+def nothing_wrong(_move: Move) -> Problems:
+    return {}
+
+
 @dataclass(frozen=True)
 class Action:
     """Who may, on which rows, from which states, asking what, to what effect.
@@ -64,7 +69,11 @@ class Action:
     rank: int
     fields: Callable[[Setting], Sequence[Field]] = no_fields
     asks: frozenset[str] = frozenset()
-    """Ids that `fields` may have: a service can't ask something else by the same name."""
+    """Ids that `fields` and `adds` may have: a service can't ask something else by that name."""
+    check: Callable[[Move], Problems] = nothing_wrong
+    """What a field's own schema can't say: problems by field (422)."""
+    adds: Callable[[Setting], Sequence[Field]] = no_fields
+    """What the effect writes beside what was entered: told wherever that is told."""
     relation: Callable[[Setting], Message | None] = anybody
     guard: Callable[[Setting], Message | None] = anybody
     gives_way: Callable[[Setting], bool] = field(default=lambda _setting: False)
@@ -94,6 +103,10 @@ class Action:
     def asked(self, setting: Setting) -> tuple[Field, ...]:
         """Everything the form of this action asks, the service's own questions included."""
         return (*self.fields(setting), *self._of_service(setting), *COMMON)
+
+    def told(self, setting: Setting) -> tuple[Field, ...]:
+        """What was asked, and what the effect adds to it."""
+        return (*self.asked(setting), *self.adds(setting))
 
     def at_once(self, setting: Setting) -> bool:
         """Whether one click does it: nothing is asked but what is asked everywhere."""

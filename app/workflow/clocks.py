@@ -25,6 +25,7 @@ from app.tickets.models import Ticket
 from app.tickets.states import Stage, TicketState
 from app.workflow.case import Case
 from app.workflow.move import Move
+from app.workflow.reasons import known_reason
 from app.workflow.setting import Row
 
 NODE_OF_STAGE: Mapping[Stage, Node] = {
@@ -225,17 +226,10 @@ def summarise(row: Row, mine: Sequence[Clock]) -> None:
 
 
 def _reason(row: Row, move: Move) -> ReasonEntry | None:
-    """The catalogue's reason for which a ticket stands still: by its code or its words."""
+    """The catalogue's reason for which a ticket stands still."""
     if not isinstance(row, Ticket) or row.state is not TicketState.suspended:
         return None
-    given = row.results.get("suspend", {}).get("reason")
-    offered = move.catalogue.reasons("suspend")
-    return next((one for one in offered if given in _names(one)), None)
-
-
-def _names(reason: ReasonEntry) -> set[Any]:
-    label = reason.label
-    return {reason.code, *(label.values() if isinstance(label, Mapping) else ())}
+    return known_reason(move.catalogue, "suspend", row.results.get("suspend", {}).get("reason"))
 
 
 def _expiry(day: str | None) -> datetime | None:

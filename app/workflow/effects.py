@@ -9,6 +9,7 @@ from typing import Any
 
 from app.applications.rules import derived_state, takes_duty
 from app.applications.states import ENDED as APPLICATION_ENDED
+from app.foundation.errors import Invalid
 from app.tickets.rules import next_stage
 from app.tickets.states import ENDED as TICKET_ENDED
 from app.workflow.action import Action
@@ -34,7 +35,10 @@ def admit(action: Action, setting: Setting, case: Case, data: Mapping[str, Any])
         raise error
     asked = action.asked(setting)
     clean, at = clean_input(asked, data)
-    return Move(**vars(setting), application=case.application, asked=asked, input=clean, at=at)
+    move = Move(**vars(setting), application=case.application, asked=asked, input=clean, at=at)
+    if problems := action.check(move):
+        raise Invalid(problems)
+    return move
 
 
 def act(action: Action, move: Move) -> None:

@@ -1,8 +1,10 @@
 """The reason fields of an action: free words, with the office's phrases offered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.catalog.kinds import Field, make_field
+from app.catalog.queries import Catalogue, ReasonEntry
 from app.foundation.labels import text
 from app.foundation.messages import say
 from app.workflow.setting import Setting
@@ -20,6 +22,16 @@ def reason_field(setting: Setting, verb: str, *, required: bool = True) -> Field
             "examples": [text(one.label) for one in setting.catalogue.reasons(verb)],
         }
     )
+
+
+def known_reason(catalogue: Catalogue, verb: str, given: Any) -> ReasonEntry | None:
+    """The catalogue's reason that these words name, by its code or its label in any language."""
+    return next((one for one in catalogue.reasons(verb) if given in _names(one)), None)
+
+
+def _names(reason: ReasonEntry) -> set[Any]:
+    label = reason.label
+    return {reason.code, *(label.values() if isinstance(label, Mapping) else ())}
 
 
 def basis_field(setting: Setting, verb: str) -> Field:

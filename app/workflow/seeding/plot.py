@@ -17,6 +17,7 @@ from app.tickets.states import ENDED as TICKET_ENDED
 from app.tickets.states import LIFECYCLE, Stage, TicketState
 from app.workflow.seeding.filling import NOTED, Hand
 from app.workflow.seeding.hours import later
+from app.workflow.seeding.incidents import standstill
 from app.workflow.seeding.story import Scene, Story
 from app.workflow.setting import Row
 
@@ -98,6 +99,8 @@ class Plot:
         data = self._hand.fill(asked, scene.at, CORRECTED if correction else NOTED)
         if self._fate in STAGES and "external_works" in {one.id for one in asked}:
             data["external_works"] = True
+        if scene.verb == "suspend":
+            data |= standstill(self._hand, self._story.catalogue, lasting=bool(self._fate))
         before = scene.row.updated_at
         if self._happens(AFTER_THE_FACT) and scene.at - before > timedelta(hours=1):
             data["occurred_at"] = self._between(before, scene.at).isoformat()

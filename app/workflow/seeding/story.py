@@ -73,6 +73,11 @@ class Story:
             self.events: list[Written] = created_events(self.case.subjects, actor, world.catalogue)
             self.case.remember()
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """The county's configuration."""
+        return self._world.catalogue
+
     def setting(self, scene: Scene) -> Setting:
         """What the declarations look at."""
         world = self._world

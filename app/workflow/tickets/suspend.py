@@ -1,24 +1,110 @@
-"""Suspend 挂起: work stands still for a reason that is not the utility's."""
+"""Suspend 挂起: work stands still for a reason, and its time limits with it (DESIGN §3)."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
-from app.catalog.kinds import Field
-from app.foundation.messages import say
+from app.catalog.kinds import Field, make_field
+from app.catalog.queries import ReasonEntry
+from app.foundation import clock
+from app.foundation.errors import Problems
+from app.foundation.labels import text
+from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission
+from app.sla.states import HOLDER_LABELS, Holder
 from app.workflow.action import Action, declare
 from app.workflow.move import Move
-from app.workflow.reasons import reason_field
+from app.workflow.reasons import known_reason, reason_field
 from app.workflow.relations import worked
 from app.workflow.setting import Setting
 
+LONGEST = 30
+"""Natural days that a pause may last for a reason that names no period of its own."""
+USUAL = 5
+"""Days of the example."""
+
 
 def fields(setting: Setting) -> Sequence[Field]:
-    """Why."""
-    return (reason_field(setting, "suspend"),)
+    """Why, by which notice, until when.
+
+    Two things no schema can say: some reasons need `evidence`, and each has its longest period.
+    """
+    return (
+        reason_field(setting, "suspend"),
+        make_field(
+            {
+                "id": "evidence",
+                "type": "text",
+                "label": say("Number of the written notice"),
+                "max_length": 120,
+                "help": _needing(setting),
+            }
+        ),
+        make_field(
+            {
+                "id": "until",
+                "type": "date",
+                "label": say("Paused until"),
+                "examples": [(clock.today() + timedelta(days=USUAL)).isoformat()],
+                "help": say(
+                    "Time counts again by itself after this day. Empty: as long as the reason "
+                    "allows; %(days)s days where the catalogue names no period.",
+                    days=LONGEST,
+                ),
+            }
+        ),
+    )
 
 
-def suspend(_move: Move) -> None:
-    """The state says it; the reason is journalled."""
+def _needing(setting: Setting) -> Message | str:
+    needing = [text(one.label) for one in setting.catalogue.reasons("suspend") if one.evidence]
+    return say("Required for: %(reasons)s", reasons=" / ".join(needing)) if needing else ""
+
+
+def adds(_setting: Setting) -> Sequence[Field]:
+    """What the catalogue's reason brings along."""
+    holders = [{"code": code, "label": label} for code, label in HOLDER_LABELS.items()]
+    return (
+        make_field({"id": "legal_basis", "type": "text", "label": say("Legal basis")}),
+        make_field(
+            {"id": "holder", "type": "choice", "label": say("Whose time"), "choices": holders}
+        ),
+    )
+
+
+def check(move: Move) -> Problems:
+    """The notice where the reason asks for it, and no longer than it allows."""
+    known, problems = _known(move), {}
+    if known and known.evidence and "evidence" not in move.input:
+        problems["evidence"] = [say("This reason needs the number of the written notice.")]
+    if until := move.input.get("until"):
+        first, last = clock.local(move.at).date(), _last_day(move)
+        if not first <= date.fromisoformat(until) <= last:
+            problems["until"] = [
+                say("A day from %(first)s to %(last)s for this reason.", first=first, last=last)
+            ]
+    return problems
+
+
+def suspend(move: Move) -> None:
+    """The state says it; the clocks read the rest.
+
+    What no reason of the catalogue explains stays the utility's time.
+    """
+    known = _known(move)
+    move.input.setdefault("until", _last_day(move).isoformat())
+    move.input["holder"] = (known and known.holder) or Holder.utility.value
+    if known and known.legal_basis:
+        move.input["legal_basis"] = known.legal_basis
+
+
+def _known(move: Move) -> ReasonEntry | None:
+    return known_reason(move.catalogue, "suspend", move.input["reason"])
+
+
+def _last_day(move: Move) -> date:
+    known = _known(move)
+    days = (known and known.max_days) or LONGEST
+    return clock.local(move.at).date() + timedelta(days=days)
 
 
 ACTION = declare(
@@ -29,7 +115,9 @@ ACTION = declare(
         permission=Permission.ticket_suspend,
         relation=worked,
         fields=fields,
-        asks=frozenset({"reason"}),
+        adds=adds,
+        check=check,
+        asks=frozenset({"reason", "evidence", "until", "legal_basis", "holder"}),
         effect=suspend,
         rank=200,
     )
