@@ -15,6 +15,7 @@ from app.foundation.messages import say
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 BEARER = {"WWW-Authenticate": "Bearer"}
+NO_PROOF = say("Signed in by a cookie, a request that changes something needs the CSRF token.")
 
 
 class Guard:
@@ -77,10 +78,10 @@ class Guard:
         if request.method in UNSAFE and by_cookie and current_app.config["WTF_CSRF_ENABLED"]:
             try:
                 current_app.extensions["csrf"].protect()
-            except CSRFError as error:
+            except CSRFError:
                 if not actors.in_api():
                     raise
-                return problem(400, error.description, kind="csrf")
+                return problem(400, NO_PROOF, kind="csrf")
         return None
 
 

@@ -4,7 +4,9 @@ An attempt is counted before the password is looked at, so that many at once can
 """
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from sqlalchemy import case, delete, literal, or_, select, update
@@ -35,6 +37,11 @@ class Locked(DomainError):
                 time=clock.local(until).strftime("%H:%M"),
             )
         )
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """In how many seconds the next attempt is looked at (RFC 9110)."""
+        return {"Retry-After": str(max(1, ceil((self.until - clock.now()).total_seconds())))}
 
 
 def account_key(username: str) -> str:

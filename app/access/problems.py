@@ -33,4 +33,4 @@ def problem(
 
 def problem_of(error: DomainError) -> Response:
     """The same from what a rule raised."""
-    return problem(error.status, error, kind=error.kind, errors=error.errors)
+    return problem(error.status, error, kind=error.kind, errors=error.errors, headers=error.headers)

@@ -35,25 +35,26 @@ class AuthView(fab.AuthDBView):
         target = target or self.appbuilder.get_url_for_index
         if g.user.is_authenticated:
             return redirect(target)
-        form, status = LoginForm_db(), 200
+        form, status, headers = LoginForm_db(), 200, {}
         if form.validate_on_submit():
-            status = self._try(form)
-            if status == 200:  # noqa: PLR2004  # the status says itself what it is
-                return redirect(target)
+            try:
+                if self._try(form):
+                    return redirect(target)
+                status = 401
+            except Locked as error:
+                flash(str(error), "danger")
+                status, headers = error.status, dict(error.headers)
         page = self.render_template(self.login_template, title=self.title, form=form, **_demo())
-        return page, status
+        return page, status, headers
 
-    def _try(self, form: Any) -> int:
-        try:
-            user = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
-        except Locked as error:
-            flash(str(error), "danger")
-            return error.status
+    def _try(self, form: Any) -> bool:
+        """Whether the session has begun; raises Locked."""
+        user = self.appbuilder.sm.auth_user_db(form.username.data, form.password.data)
         if user is None:
             flash(gettext("The user name or the password is wrong."), "danger")
-            return 401
+            return False
         sessions.begin(user)
-        return 200
+        return True
 
     @expose("/logout/", methods=["POST"])
     def logout(self) -> Any:

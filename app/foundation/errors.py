@@ -21,6 +21,11 @@ class DomainError(Exception):
             field: list(said) for field, said in (errors or {}).items()
         }
 
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What programs are told beside the sentence."""
+        return {}
+
     def __str__(self) -> str:
         """All that is said, in the reader's language."""
         return " ".join(str(one) for one in self.messages)

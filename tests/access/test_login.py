@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -45,8 +46,10 @@ def test_five_wrong_passwords_lock_the_account_at_both_doors(client: Client, qui
     refused = by_api(client, "POWER", PASSWORD)
     assert refused.status_code == 429
     assert refused.content_type == "application/problem+json"
+    assert 0 < int(refused.headers["Retry-After"]) <= 15 * 60
     page = by_form(client, "power", PASSWORD)
     assert page.status_code == 429
+    assert page.headers["Retry-After"]
     assert refused.json["detail"] in page.text
     assert by_api(client, "water", PASSWORD).status_code == 200
 
@@ -145,6 +148,9 @@ def test_inactive_account_can_not_sign_in(
         ("[]", 400, None),
         ('{"username": "power"}', 422, "password"),
         ('{"username": 1, "password": "x"}', 422, "username"),
+        ('{"username": "power", "password": ""}', 422, "password"),
+        ('{"username": "power", "password": null}', 422, "password"),
+        ('{"username": "power", "password": "x", "refresh": 7}', 422, "refresh"),
         ('{"username": "power", "password": "x", "provider": "ldap"}', 422, "provider"),
         ('{"username": "power", "password": "x", "roles": ["admin"]}', 422, "roles"),
     ],
@@ -156,6 +162,14 @@ def test_bad_login_is_told_by_field(
     assert answer.status_code == status
     assert answer.content_type == "application/problem+json"
     assert list(answer.json.get("errors", {})) == ([field] if field else [])
+    said = [answer.json["detail"], *answer.json.get("errors", {}).get(field, [])]
+    assert all(re.search("[一-鿿]", one) for one in said), said
+
+
+def test_cookie_alone_is_told_in_chinese_what_it_lacks(console: Callable[..., Client]) -> None:
+    answer = console("window").post("/api/v1/applications/", json={})
+    assert (answer.status_code, answer.json["type"]) == (400, "urn:lianban:csrf")
+    assert re.search("[一-鿿]", answer.json["detail"])
 
 
 def test_login_by_a_form_is_told_to_speak_json(client: Client) -> None:
