@@ -37,7 +37,7 @@ class ActionApi(ScopedApi):
     def act(self, pk: str, verb: str) -> Response:
         """Do it; the row as it now is."""
         self._known(verb)
-        ref = Ref(reading.row_id(pk), reading.expected_version())
+        ref = Ref(reading.row_id(pk), reading.expected_versions())
         key = reading.idempotency_key()
         data = reading.body(may_be_empty=True)
         (result,) = perform(self.resource_name, verb, [ref], current_actor(), data, key=key)

@@ -19,8 +19,12 @@ KEY = {
 MATCH = {
     "in": "header",
     "name": "If-Match",
-    "description": "The ETag of the row as it was read; 412 when it changed since",
-    "schema": {"type": "string", "pattern": r'^(\*|(W/)?"[!#-~]*")$', "examples": ["*"]},
+    "description": "The ETag of the row as it was read, or several; 412 when it has none of them",
+    "schema": {
+        "type": "string",
+        "pattern": r'^(\*|(W/)?"[!#-~]*"( *, *(W/)?"[!#-~]*")*)$',
+        "examples": ["*"],
+    },
 }
 LANGUAGE = {
     "in": "header",

@@ -9,7 +9,7 @@ import prison
 from flask import request
 from jsonschema import Draft202012Validator, ValidationError
 
-from app.foundation.errors import DomainError, Malformed, NotFound, Stale
+from app.foundation.errors import DomainError, Malformed, NotFound
 from app.foundation.messages import Message, say
 from app.foundation.numbers import whole
 
@@ -18,6 +18,7 @@ LONGEST_QUERY = 8_000
 DEEPEST = 20
 """Objects and lists inside each other."""
 TAG = re.compile(r'(?:W/)?"[!#-~]*"')
+TAGS = re.compile(rf"[ \t,]*{TAG.pattern}(?:[ \t]*,[ \t,]*{TAG.pattern})*[ \t,]*")
 VERSION = re.compile(r'(?:W/)?"([0-9]{1,9})(?::\w+)?"')
 """A version as an entity tag; a compressing server appends its algorithm."""
 KEY = re.compile(r"[\x21-\x7e]{1,255}")
@@ -123,21 +124,19 @@ def _told(error: ValidationError) -> Iterator[tuple[list[str], Message]]:
         yield [], say("Does not fit “%(rule)s”.", rule=rule)
 
 
-def expected_version() -> int | None:
-    """The version named by If-Match; None without one.
+def expected_versions() -> list[int] | None:
+    """The versions that If-Match names, one or a list (RFC 9110); None without one.
 
-    Raises Malformed for what is no tag, Stale for a tag that can't be this record's.
+    Raises Malformed for what is no tag. A tag that can't be a record's matches none.
     """
-    given = request.headers.get("If-Match", "*").strip()
+    given = request.headers.get("If-Match", "*").strip(" \t")
     if given == "*":
         return None
-    if not TAG.fullmatch(given):
-        said = say("If-Match takes the ETag of the record, or *.")
+    if not TAGS.fullmatch(given):
+        said = say("If-Match takes ETags of the record, or *.")
         raise Malformed(said, {"If-Match": [said]})
-    version = VERSION.fullmatch(given)
-    if version is None:
-        raise Stale(say("This record was changed after you opened it."))
-    return int(version.group(1))
+    tags = (VERSION.fullmatch(tag) for tag in TAG.findall(given))
+    return [int(tag.group(1)) for tag in tags if tag]
 
 
 def idempotency_key() -> str | None:

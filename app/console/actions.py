@@ -57,7 +57,7 @@ class ActionView(BaseView):
         form = CatalogueForm(fields, request.form)
         seen = version_sent()
         (result,) = perform(
-            noun, offered.action.verb, [Ref(row.id, seen)], current_actor(), form.entered
+            noun, offered.action.verb, [Ref(row.id, [seen])], current_actor(), form.entered
         )
         error = result.error
         if error is None:

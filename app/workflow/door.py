@@ -6,7 +6,7 @@ sets; the number of statements doesn't grow with the set.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,10 +35,10 @@ VISIBLE = {"applications": visible_applications, "tickets": visible_tickets}
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A row to act on; with `version`, only as the actor saw it."""
+    """A row to act on; with `versions`, only as the actor saw it: in one of these."""
 
     id: int
-    version: int | None = None
+    versions: Collection[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def _visible_ids(session: Session, noun: str, batch: Batch, actor: Actor) -> set
 def _admit(batch: Batch, action: Action, ref: Ref, data: Mapping[str, Any]) -> Move:
     """The move, or the DomainError that keeps this row out."""
     setting = batch.setting(ref.id)
-    if ref.version is not None and ref.version != setting.row.version:
+    if ref.versions is not None and setting.row.version not in ref.versions:
         raise Stale(say("This record was changed after you opened it."))
     return admit(action, setting, batch.case_of(ref.id), data)
 

@@ -38,7 +38,20 @@ def test_stale_tag_is_refused_and_nothing_is_done(window: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "status"), [("1", 400), ('"one"', 412), ('W/"1"', 200), ('"1:br"', 200), ("*", 200)]
+    ("tag", "status"),
+    [
+        ("1", 400),
+        ('"1", *', 400),
+        ('"1" "2"', 400),
+        (",", 400),
+        ('"one"', 412),
+        ('"2", "3"', 412),
+        ('W/"1"', 200),
+        ('"1:br"', 200),
+        ('"7", "1"', 200),
+        ('"a,b" ,, W/"1:br",', 200),
+        ("*", 200),
+    ],
 )
 def test_tags_that_are_none_and_tags_of_others(window: Client, tag: str, status: int) -> None:
     answer = window.post(f"{entered(window)}/actions/submit", headers={"If-Match": tag})

@@ -80,7 +80,7 @@ def test_administrator_has_no_business_with_applications(session):
 def test_stale_version_is_refused(session):
     row_id = entered()
     do("applications", "submit", row_id, "window")
-    (result,) = perform("applications", "accept", [Ref(row_id, 1)], who("window"), {})
+    (result,) = perform("applications", "accept", [Ref(row_id, [1])], who("window"), {})
     assert result.error.status == 412
     assert application(row_id).state == "submitted"
 
