@@ -14,7 +14,8 @@ ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
 EMBEDDED = f"sqlite:///{INSTANCE / 'lianban.sqlite3'}"
 DRIVERS = ("sqlite", "postgresql+psycopg")
-SHORTEST_SECRET = 16
+SHORTEST_SECRET = 32
+"""Characters: what HMAC-SHA-256, which signs the tokens, asks of a key (RFC 7518)."""
 LOG_FORMATS = ("text", "json")
 TRUE = frozenset({"1", "true", "yes", "on"})
 FALSE = frozenset({"0", "false", "no", "off", ""})

@@ -45,6 +45,7 @@ def ensure_initialised(app: Flask) -> None:
     if Path(database).exists() and mark.exists() and mark.read_text() == wanted:
         return
     initialise(app)
+    mark.parent.mkdir(exist_ok=True)
     mark.write_text(wanted)
 
 

@@ -30,16 +30,22 @@ def rows(engine: Engine) -> dict[str, int]:
         }
 
 
+def command(database: str, *args: str) -> subprocess.Popen[str]:
+    """A command on an installation with demo accounts; what it says is one stream."""
+    demo = {"DEMO": "1", "DEMO_ON_REAL_DATABASE": "1", "SECRET_KEY": SECRET}
+    return subprocess.Popen(
+        [*FLASK, *args],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": database, **demo},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
 def test_four_processes_at_once_make_one_county(empty_database: str, app: Flask) -> None:
-    environ = os.environ | {
-        "DATABASE_URL": empty_database,
-        "DEMO": "1",
-        "DEMO_ON_REAL_DATABASE": "1",
-        "SECRET_KEY": SECRET,
-    }
-    how = {"cwd": ROOT, "env": environ, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    running = [subprocess.Popen([*FLASK, "init"], **how) for _ in range(4)]
-    said = [process.communicate(timeout=200)[0].decode() for process in running]
+    running = [command(empty_database, "init") for _ in range(4)]
+    said = [process.communicate(timeout=200)[0] for process in running]
     assert [process.returncode for process in running] == [0] * 4, said
 
     engine = create_engine(empty_database)
@@ -53,3 +59,13 @@ def test_initialising_again_changes_nothing(app: Flask, session: Any) -> None:
     assert before["ab_user"] >= 15
     initialise(app)
     assert rows(session.get_bind()) == before
+
+
+def test_seeding_a_database_without_tables_says_what_to_do_first(
+    empty_database: str, app: Flask
+) -> None:
+    seeding = command(empty_database, "demo", "seed")
+    said, _ = seeding.communicate(timeout=200)
+    assert seeding.returncode == 1
+    assert "flask init" in said
+    assert "Traceback" not in said

@@ -5,7 +5,9 @@ from time import monotonic
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy import inspect
 
+from app.applications.models import Application
 from app.extensions import db
 from app.workflow.seeding.sowing import Sower, writer
 
@@ -19,6 +21,8 @@ def seed_command(applications: int, seed: int) -> None:
     """Add two years of applications in every state; a second time adds as many again."""
     if not current_app.config["DEMO"]:
         raise click.ClickException("this is not a demo database (DEMO): nothing was written")
+    if not inspect(db.engine).has_table(Application.__tablename__):
+        raise click.ClickException("the database is empty: flask init")
     begun = monotonic()
 
     def tell(count: int) -> None:
