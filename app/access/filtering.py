@@ -5,7 +5,7 @@ to the database as they came.
 """
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -27,11 +27,18 @@ MOST = 100
 class CheckedFilters(Filters):
     """Copies that keep what may be searched, and values that fit their columns."""
 
+    search_columns: list[str]
+
     def fresh(self) -> Self:
         """The same filters offered, none active."""
         twin = copy.copy(self)
         twin.clear_filters()
         return twin
+
+    def offer(self, column: str, filters: list[BaseFilter]) -> None:
+        """These and no others for this column."""
+        self._search_filters[column] = filters
+        self.search_columns = [*dict.fromkeys((*self.search_columns, column))]
 
     def copy(self) -> Self:
         twin = self.fresh()
@@ -157,7 +164,18 @@ def _day(value: Any) -> date:
 class FreshFilters:
     """Mixin for views and APIs: every request works on filters of its own."""
 
+    offered_filters: Mapping[str, Sequence[type[BaseFilter]]] = {}
+    """Column → the only filters it may be asked by, in place of all that its type would allow.
+
+    What is no column can be asked by too, if its filters know how.
+    """
     _offered: Any = None
+
+    def _init_properties(self) -> None:
+        super()._init_properties()  # type: ignore[misc]  # Flask-AppBuilder's class comes next
+        view: Any = self
+        for column, filters in self.offered_filters.items():
+            self._offered.offer(column, [one(column, view.datamodel) for one in filters])
 
     @property
     def _filters(self) -> CheckedFilters:

@@ -9,6 +9,7 @@ from app.access.rules import APPLICATION_READ
 from app.access.scoped import ScopedInterface
 from app.api import reading
 from app.api.acting import ActionApi
+from app.api.codes import ServiceIs
 from app.api.rows import ApplicationRow
 from app.applications.models import Application
 from app.foundation.permissions import Permission
@@ -51,6 +52,7 @@ class ApplicationApi(ActionApi):
         "ended_at",
         "created_at",
     ]
+    offered_filters = {"service": [ServiceIs]}
     order_columns = ["id", "number", "state", "enterprise", "created_at", "submitted_at"]
 
     @expose("/", methods=["POST"])

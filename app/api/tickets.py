@@ -5,6 +5,7 @@ from sqlalchemy.orm import selectinload
 from app.access.rules import TICKET_READ
 from app.access.scoped import ScopedInterface
 from app.api.acting import ActionApi
+from app.api.codes import OrganisationIs
 from app.api.rows import TicketRow
 from app.tickets.models import Ticket
 
@@ -44,4 +45,5 @@ class TicketApi(ActionApi):
         "ended_at",
         "created_at",
     ]
+    offered_filters = {"organisation": [OrganisationIs]}
     order_columns = ["id", "number", "state", "stage", "enterprise", "due_at", "dispatched_at"]

@@ -26,14 +26,6 @@ class ScopedView(CheckedArguments, ModelView):
     """Column → what stands in it, from the whole row."""
     looked_up: Mapping[str, Callable[[Sequence[Any]], Sequence[Any]]] = {}
     """Column → what stands in it, for all rows of a page at once."""
-    offered_filters: Mapping[str, Sequence[type]] = {}
-    """Column → the only filters it may be asked by, in place of all that its type would allow."""
-
-    def _init_properties(self) -> None:
-        super()._init_properties()
-        for column, filters in self.offered_filters.items():
-            made = [one(column, self.datamodel) for one in filters]
-            self._offered.get_search_filters()[column] = made
 
     def _init_forms(self) -> None:
         """Forms are made per request: what they offer depends on the catalogue and the actor."""

@@ -54,6 +54,26 @@ def test_a_list_counts_and_pages_newest_first(api: Api) -> None:
     assert [one["id"] for one in first["result"]] == first["ids"]
 
 
+def test_tickets_are_found_by_organisation_and_applications_by_service(
+    api: Api, dispatched: dict[str, Any]
+) -> None:
+    window, water = api("window"), api("water")
+    only_water = {"services": {"water": FORM["services"]["water"]}}
+    other = window.post("/api/v1/applications/", json=FORM | only_water).json["id"]
+
+    def found(client: Client, noun: str, column: str, code: str) -> list[int]:
+        asks = {"col": column, "opr": "eq", "value": code}
+        return asked(client, noun, filters=[asks]).json["ids"]
+
+    held = [one["id"] for one in dispatched["tickets"] if one["organisation"] == "gas"]
+    assert found(window, "tickets", "organisation", "gas") == held
+    assert found(window, "tickets", "organisation", "nobody") == []
+    assert found(window, "applications", "service", "power") == [dispatched["id"]]
+    assert found(window, "applications", "service", "water") == [other, dispatched["id"]]
+    assert found(water, "applications", "service", "water") == [dispatched["id"]]
+    assert found(water, "applications", "service", "power") == [], "not theirs to know"
+
+
 def test_a_list_is_filtered_ordered_and_narrowed_to_columns(api: Api) -> None:
     window = api("window")
     for name in ("甲厂", "乙厂", "丙店"):
