@@ -7,6 +7,7 @@ from app.access.cli import user_cli
 from app.install import initialise
 from app.workflow.bundle.cli import bundle_cli
 from app.workflow.seeding.cli import demo_cli
+from app.workflow.sla_cli import sla_cli
 
 
 @click.command("init")
@@ -21,4 +22,5 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(init_command)
     app.cli.add_command(bundle_cli)
     app.cli.add_command(demo_cli)
+    app.cli.add_command(sla_cli)
     app.cli.add_command(user_cli)

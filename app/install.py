@@ -13,10 +13,9 @@ from sqlalchemy import Engine, text
 from app.access.demo import ensure_demo_accounts
 from app.access.mirror import sync_permissions
 from app.extensions import begin_writing, db
-from app.workflow.bundle import load_bundle
+from app.workflow.bundle import COUNTY, load_bundle
 from config import INSTANCE, ROOT
 
-BUNDLE = ROOT / "bundles" / "huoqiu-2023"
 LOCK = 341522
 """The advisory lock that makes others wait while one initialises."""
 DECIDING = ("migrations/versions/*.py", "bundles/**/*.yaml", "app/security.py")
@@ -29,7 +28,7 @@ def initialise(app: Flask) -> None:
         upgrade()
         begin_writing(db.session())
         sync_permissions(app.extensions["appbuilder"])
-        load_bundle(db.session, BUNDLE)
+        load_bundle(db.session, COUNTY)
         if app.config["DEMO"]:
             ensure_demo_accounts(db.session)
         db.session.commit()

@@ -13,6 +13,7 @@ from typing import Any
 import hypothesis
 import pytest
 from flask import Flask
+from flask_babel import Babel
 from playwright.sync_api import Browser, Page
 
 from app.extensions import db
@@ -134,6 +135,15 @@ def session(app: Flask) -> Iterator[Any]:
     """The database session of a test that calls the core directly."""
     with app.app_context():
         yield db.session()
+
+
+@pytest.fixture
+def in_chinese() -> Iterator[None]:
+    """What is said inside is said as the county's clerks read it; needs no database."""
+    reader = Flask("app", root_path=str(Path(__file__).parents[1] / "app"))
+    Babel(reader, default_locale="zh")
+    with reader.app_context():
+        yield
 
 
 @pytest.fixture

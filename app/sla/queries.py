@@ -1,7 +1,7 @@
 """Time limits as the processes see them: compiled once per revision, asked without SQL."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -51,17 +51,29 @@ def _slots(limits: Limits, on: date) -> Mapping[Slot, Sequence[Rule]]:
     return found
 
 
-def _read(session: Session, _revision: int) -> Limits:
+def _documents(session: Session) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
+    """(code, revision, document) of every calendar's latest revision."""
     newest = select(func.max(CalendarVersion.id)).group_by(CalendarVersion.calendar)
-    calendars = session.execute(
+    yield from session.execute(
         select(CalendarVersion.calendar, CalendarVersion.revision, CalendarVersion.document)
         .where(CalendarVersion.id.in_(newest))
         .order_by(CalendarVersion.calendar)
     )
+
+
+def published(session: Session) -> dict[str, Calendar]:
+    """Every calendar with nothing but its own years."""
+    return {
+        code: compile_calendar(document, revision)
+        for code, revision, document in _documents(session)
+    }
+
+
+def _read(session: Session, _revision: int) -> Limits:
     return Limits(
         {
             code: compile_calendar(covering(document), revision)
-            for code, revision, document in calendars
+            for code, revision, document in _documents(session)
         },
         {
             one.id: Rule(

@@ -66,8 +66,11 @@ class CalendarError(ValueError):
     """What is wrong with a calendar."""
 
     def __init__(self, *found: Found) -> None:
-        super().__init__("; ".join(f"{path}: {said}" for path, said in found))
+        super().__init__(*found)
         self._found = found
+
+    def __str__(self) -> str:
+        return "; ".join(f"{path}: {said}" if path else said for path, said in self.problems)
 
     @property
     def problems(self) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ they are stored (`sections`, `tables`, `services`, `county`); which there are st
 """
 
 from app.workflow.bundle import declared
-from app.workflow.bundle.files import load
+from app.workflow.bundle.files import COUNTY, load
 from app.workflow.bundle.publishing import (
     Change,
     apply,
@@ -17,6 +17,7 @@ from app.workflow.bundle.publishing import (
 from app.workflow.bundle.syntax import BundleError
 
 __all__ = [
+    "COUNTY",
     "BundleError",
     "Change",
     "apply",

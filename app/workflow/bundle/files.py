@@ -8,7 +8,10 @@ from typing import Any
 
 from app.workflow.bundle.sections import SECTIONS, Row, Section, State
 from app.workflow.bundle.syntax import BundleError, Source, read, write
+from config import ROOT
 
+COUNTY = ROOT / "bundles" / "huoqiu-2023"
+"""The sample that an empty database begins with."""
 DELETE = "delete"
 
 
