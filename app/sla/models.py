@@ -116,6 +116,7 @@ class Clock(Base):
         CheckConstraint("state <> 'paused' OR due_at IS NULL", "paused_not_due"),
         CheckConstraint("state <> 'running' OR due_at IS NOT NULL", "running_due"),
         CheckConstraint("stopped_at IS NULL OR next_level_at IS NULL", "silent"),
+        CheckConstraint("(floor_at IS NULL) = (floor_since IS NULL)", "floor"),
         Index(
             "uq_clock_open",
             "subject_kind",
@@ -158,6 +159,8 @@ class Clock(Base):
     """Added to the rule's amount, in its unit."""
     floor_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """Not due before: what a change of rules must not take away (DESIGN §3)."""
+    floor_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the floor was laid; pauses after that raise it."""
     started_at: Mapped[datetime] = mapped_column(UTCDateTime)
     due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     """The last instant in time; empty while paused."""
@@ -260,6 +263,8 @@ class Recalculation(Versioned, Base):
     """The calendar's code, or the rule version's id."""
     detail: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     state: Mapped[str] = mapped_column(String(20), default="waiting", index=True)
+    not_before: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """A rule's change waits for its effective date; empty: at once."""
     last_id: Mapped[int] = mapped_column(default=0)
     """The last application whose clocks were looked at: where a restart goes on."""
     total: Mapped[int] = mapped_column(default=0)

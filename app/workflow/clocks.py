@@ -26,7 +26,7 @@ from app.tickets.states import Stage, TicketState
 from app.workflow.case import Case
 from app.workflow.move import Move
 from app.workflow.reasons import known_reason
-from app.workflow.setting import Row
+from app.workflow.setting import Row, Setting
 
 NODE_OF_STAGE: Mapping[Stage, Node] = {
     Stage.accept: Node.claim,
@@ -128,12 +128,13 @@ class _Timekeeper:
         chosen, now = self._choose(one.node, one.basis), self._rule(one)
         if chosen is None or chosen.code == now.code:
             return
-        one.rule_version_id, one.floor_at = chosen.version_id, None
+        one.rule_version_id, one.floor_at, one.floor_since = chosen.version_id, None, None
         ticking.schedule(one, chosen, self._limits.calendar)
         if one.due_at is not None:
-            at = reselected(one.due_at, house_clock.now(), self._limits.calendar)
+            present = house_clock.now()
+            at = reselected(one.due_at, present, self._limits.calendar)
             if at != one.due_at:
-                one.floor_at = at
+                one.floor_at, one.floor_since = at, present
                 ticking.schedule(one, chosen, self._limits.calendar)
 
     def _span(self, rule: Rule) -> Span:
@@ -192,12 +193,12 @@ def holder_of(row: Row) -> Holder:
     return Holder.utility if row.state is ApplicationState.in_progress else Holder.first_receiver
 
 
-def facts(application: Application, row: Row, move: Move) -> dict[str, Any]:
+def facts(application: Application, row: Row, setting: Setting) -> dict[str, Any]:
     """What the conditions of rules ask about this row."""
     common = {"channel": application.channel, "township": application.township}
     if isinstance(row, Application):
-        return common | {"services": sorted({one.service for one in move.tickets})}
-    organisation = move.directory.by_id.get(row.organisation_id)
+        return common | {"services": sorted({one.service for one in setting.tickets})}
+    organisation = setting.directory.by_id.get(row.organisation_id)
     return (
         row.attrs
         | row.facts

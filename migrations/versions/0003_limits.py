@@ -75,6 +75,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_id", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
         sa.Column("done", sa.Integer(), nullable=False),
@@ -267,6 +268,7 @@ def upgrade() -> None:
         sa.Column("calendar_revision", sa.Integer(), nullable=False),
         sa.Column("extended_by", sa.Integer(), nullable=False),
         sa.Column("floor_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("floor_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("promised_at", sa.DateTime(timezone=True), nullable=True),
@@ -317,6 +319,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "stopped_at IS NULL OR next_level_at IS NULL", name=op.f("ck_clock_silent")
+        ),
+        sa.CheckConstraint(
+            "(floor_at IS NULL) = (floor_since IS NULL)", name=op.f("ck_clock_floor")
         ),
         sa.ForeignKeyConstraint(
             ["rule_version_id"], ["sla_rule_version.id"], name=op.f("fk_clock_rule_version_id")

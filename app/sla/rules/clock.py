@@ -10,6 +10,7 @@ from typing import Any
 
 from app.sla.rules.calendar import Calendar
 from app.sla.rules.deadline import Pause, Terms, after, before, due, net_seconds, share_at
+from app.sla.rules.migration import raised
 from app.sla.rules.selection import Level, Rule
 from app.sla.states import ClockState, Light
 
@@ -72,12 +73,12 @@ def schedule(clock: Any, rule: Rule, calendar: Calendar, *, tell: bool = True) -
     What the applicant was told moves later only, and only if told again (`tell`); when due moved,
     the levels are armed again. Raises CalendarError or DeadlineError.
     """
-    pauses, open_since = _pauses(clock.spans)
+    pauses, open_since = pauses_of(clock.spans)
     found = deadline_of(clock, rule, calendar, pauses)
     clock.calendar_revision = calendar.revision
     if open_since is not None:
         clock.state = ClockState.paused
-        clock.left_seconds = net_seconds(calendar, max(open_since, clock.started_at), found, pauses)
+        clock.left_seconds = _left(clock, rule, calendar, pauses, open_since)
         clock.due_at = clock.soon_at = clock.next_level_at = None
         return
     clock.state, clock.left_seconds = ClockState.running, None
@@ -105,7 +106,7 @@ def arm(clock: Any, rule: Rule, calendar: Calendar) -> None:
 
 def levels(clock: Any, rule: Rule, calendar: Calendar) -> list[tuple[Level, datetime]]:
     """Every level of a running clock with the instant it is reached, in that order."""
-    pauses, _ = _pauses(clock.spans)
+    pauses, _ = pauses_of(clock.spans)
     reached = [(one, _reached(one, clock, calendar, pauses)) for one in rule.levels]
     return sorted(reached, key=lambda pair: pair[1])
 
@@ -114,7 +115,7 @@ def stop(clock: Any, rule: Rule, calendar: Calendar, at: datetime, *, void: bool
     """Freeze the outcome and the time used; a pause that still runs ends first."""
     at = max(at, clock.started_at)
     clock.spans = _ended(clock.spans, at)
-    pauses, _ = _pauses(clock.spans)
+    pauses, _ = pauses_of(clock.spans)
     if clock.state == ClockState.paused:
         clock.due_at = deadline_of(clock, rule, calendar, pauses)
         clock.promised_at = max(clock.promised_at or clock.due_at, clock.due_at)
@@ -132,7 +133,24 @@ def stop(clock: Any, rule: Rule, calendar: Calendar, at: datetime, *, void: bool
 def deadline_of(clock: Any, rule: Rule, calendar: Calendar, pauses: Sequence[Pause]) -> datetime:
     """Due by the rule, its extension and these pauses; never before the clock's floor."""
     found = due(calendar, clock.started_at, extended(rule, clock.extended_by), pauses)
-    return max(found, clock.floor_at) if clock.floor_at else found
+    return max(found, _floor(clock, rule, calendar, pauses)) if clock.floor_at else found
+
+
+def _floor(clock: Any, rule: Rule, calendar: Calendar, pauses: Sequence[Pause]) -> datetime:
+    return raised(clock.floor_at, clock.floor_since, rule.terms.unit, calendar, pauses)
+
+
+def _left(
+    clock: Any, rule: Rule, calendar: Calendar, pauses: Sequence[Pause], since: datetime
+) -> int:
+    """Business seconds left at the beginning of a pause, or of a floor that was laid during it."""
+    since = max(since, clock.started_at)
+    found = due(calendar, clock.started_at, extended(rule, clock.extended_by), pauses)
+    left = net_seconds(calendar, since, found, pauses)
+    if clock.floor_at is None:
+        return left
+    floor = _floor(clock, rule, calendar, pauses)
+    return max(left, net_seconds(calendar, max(since, clock.floor_since), floor, pauses))
 
 
 def extended(rule: Rule, by: int) -> Terms:
@@ -177,7 +195,7 @@ def _reached(level: Level, clock: Any, calendar: Calendar, pauses: Sequence[Paus
     return after(calendar, clock.due_at, level.after) if level.after else clock.due_at
 
 
-def _pauses(spans: Sequence[Mapping[str, Any]]) -> tuple[list[Pause], datetime | None]:
+def pauses_of(spans: Sequence[Mapping[str, Any]]) -> tuple[list[Pause], datetime | None]:
     """Pauses that have ended, and since when one runs."""
     ended: list[Pause] = []
     for span in spans:

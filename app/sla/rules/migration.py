@@ -1,9 +1,14 @@
 """What a change of rules, facts or days does to clocks that run (DESIGN §3)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from decimal import Decimal
 
-from app.sla.rules.calendar import Calendar
-from app.sla.states import Migration
+from app.sla.kinds import KINDS
+from app.sla.rules.calendar import ONE_DAY, Calendar, midnight
+from app.sla.rules.pauses import Pause, advance, net
+from app.sla.rules.terms import Terms
+from app.sla.states import Migration, Unit
 
 
 def migrated(
@@ -30,6 +35,26 @@ def migrated(
 def floor(old_due: datetime, effective: date, calendar: Calendar) -> datetime:
     """Before this a clock changed for all is not due."""
     return min(old_due, calendar.close(calendar.workday_after(effective)))
+
+
+def raised(
+    floor: datetime, since: datetime, unit: Unit, calendar: Calendar, pauses: Iterable[Pause]
+) -> datetime:
+    """The floor that was laid at `since` with the pauses after that given back.
+
+    Nobody may use up by standing still what the floor was to leave: as the rule counts, hours run
+    on after the pause, otherwise as many working days follow as were left.
+    """
+    later = [Pause(max(one.begins_at, since), one.ends_at) for one in pauses if one.ends_at > since]
+    if not later or floor <= since:
+        return floor
+    last = calendar.local_date(floor)
+    begun = calendar.local_date(since)
+    days = calendar.workdays(begun + ONE_DAY, last) if begun < last else 0
+    if unit is Unit.hour or not days:
+        return max(floor, advance(calendar, since, net(calendar, since, floor, ()), later))
+    found = KINDS[Unit.workday].due(calendar, since, Terms(Unit.workday, Decimal(days)), later)
+    return max(floor, min(found, midnight(calendar.local_date(found)) + (floor - midnight(last))))
 
 
 def reselected(recomputed: datetime, now: datetime, calendar: Calendar) -> datetime:
