@@ -38,8 +38,9 @@ STEP = 100
 BREATH = 0.05
 """Seconds between steps on SQLite, where who waits to write asks again every so often."""
 RESTORED = (
-    "rule_version_id", "calendar_revision", "extended_by", "floor_at", "due_at", "promised_at",
-    "soon_at", "left_seconds", "level_revision", "next_level", "next_level_at", "state",
+    "rule_version_id", "calendar_revision", "extended_by", "floor_at", "floor_since", "due_at",
+    "promised_at", "soon_at", "left_seconds", "level_revision", "next_level", "next_level_at",
+    "state",
 )  # fmt: skip
 LIVE = ("waiting", "running")
 
@@ -154,7 +155,7 @@ class Cause:
     """What a kind of job does: which open clocks it looks at, and what it makes of each."""
 
     concerned: Callable[[Recalculation], ColumnElement[bool]]
-    change: Callable[[Session, Recalculation], Change]
+    change: Callable[[Session, Recalculation, Sequence[Clock]], Change]
 
 
 CAUSES: Registry[str, Cause] = Registry("cause of a recalculation")
@@ -178,7 +179,7 @@ def work_once(session: Session) -> bool:
 
     A step that can't be done, other than for the database, makes the job a failed one.
     """
-    waiting = select(Recalculation).where(Recalculation.state.in_(LIVE)).order_by(Recalculation.id)
+    waiting = select(Recalculation).where(_ripe()).order_by(Recalculation.id)
     if session.scalar(waiting.limit(1).with_only_columns(Recalculation.id)) is None:
         session.rollback()
         return False
@@ -203,6 +204,12 @@ def work_once(session: Session) -> bool:
     return True
 
 
+def _ripe() -> ColumnElement[bool]:
+    """Not done, and not waiting for its day."""
+    day = Recalculation.not_before
+    return Recalculation.state.in_(LIVE) & (day.is_(None) | (day <= house_clock.now()))
+
+
 def _open(job: Recalculation) -> ColumnElement[bool]:
     return Clock.stopped_at.is_(None) & CAUSES[job.cause].concerned(job)
 
@@ -218,7 +225,7 @@ def _step(session: Session, job: Recalculation) -> None:
         execution_options={"populate_existing": True},
     ).all()
     told = Told(Actor.system(), {"cause": job.cause, "subject": job.subject, **job.detail})
-    job.moved += len(move(session, clocks, CAUSES[job.cause].change(session, job), told))
+    job.moved += len(move(session, clocks, CAUSES[job.cause].change(session, job, clocks), told))
     job.done += len(clocks)
     job.total = max(job.total, job.done)
     job.state = "running"

@@ -1,5 +1,7 @@
 """Open clocks follow a new revision of the calendar; the promise that was told stays."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, true
 from sqlalchemy.orm import Session
 
@@ -23,7 +25,7 @@ def _every(_job: Recalculation) -> ColumnElement[bool]:
     return true()
 
 
-def _change(session: Session, _job: Recalculation) -> Change:
+def _change(session: Session, _job: Recalculation, _clocks: Sequence[Clock]) -> Change:
     known = limits(session)
 
     def change(one: Clock) -> None:
