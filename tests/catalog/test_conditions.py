@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.catalog.rules.conditions import OPERATORS, evaluate, problems
+from app.catalog.rules.conditions import NUMBERS, OPERATORS, either, evaluate, problems
 
 CASES = json.loads((Path(__file__).parent / "conditions.json").read_text(encoding="utf-8"))
-KNOWN = {"a": None, "b": frozenset({"x", "y"}), "c.value": None}
+KNOWN = {"a": None, "b": frozenset({"x", "y"}), "c.value": NUMBERS}
 
 ANSWERS = st.dictionaries(
     st.sampled_from(["a", "b", "c"]),
@@ -98,10 +98,18 @@ def test_whatever_is_no_condition_is_told_and_never_evaluated(tree: Any) -> None
         ({"field": "b", "op": "in", "value": ["x", "z"]}, "when.value"),
         ({"field": "b", "op": "in", "value": "x"}, "when.value"),
         ({"field": ["a"], "op": "empty"}, "when.field"),
+        ({"field": "c.value", "op": "gt", "value": "many"}, "when.value"),
+        ({"field": "c.value", "op": "in", "value": [1, "2.5", True]}, "when.value"),
     ],
 )
 def test_a_wrong_condition_says_where(tree: Any, path: str) -> None:
     assert [found for found, _ in problems(tree, KNOWN, "when")] == [path]
+
+
+def test_a_name_of_two_fields_takes_what_either_takes() -> None:
+    assert either(NUMBERS, NUMBERS) is NUMBERS
+    assert either({"x"}, {"y"}) == {"x", "y"}
+    assert either(NUMBERS, {"x"}) is either(None, {"x"}) is None
 
 
 def test_groups_do_not_nest_without_end() -> None:

@@ -78,6 +78,7 @@ def changed(code: str, change: Callable[[dict[str, Any]], Any]) -> dict[str, Any
             "facts[0].propose[0].when.field",
         ),
         ("power", lambda d: d["notices"][0]["when"].update(op="above"), "notices[0].when.op"),
+        ("power", lambda d: d["notices"][0]["when"].update(value="some"), "notices[0].when.value"),
         ("power", lambda d: d["inputs"]["contact"].append("colour"), "inputs.contact[2]"),
         (
             "power",

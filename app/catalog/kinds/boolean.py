@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from app.catalog.kinds.field import Field
 from app.catalog.kinds.inputs import Cleaning, Radios
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.rules.conditions import Codes
 from app.foundation.labels import text
 from app.foundation.messages import say
 
@@ -35,7 +36,7 @@ class Boolean(Field):
         """Yes and no."""
         return [("true", text(say("yes"), locale)), ("false", text(say("no"), locale))]
 
-    def paths(self) -> dict[str, frozenset[str] | None]:
+    def paths(self) -> dict[str, Codes]:
         """Conditions compare with true and false."""
         return {self.id: None}
 

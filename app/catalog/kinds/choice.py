@@ -10,6 +10,7 @@ from wtforms.fields.core import UnboundField
 from app.catalog.kinds import inputs
 from app.catalog.kinds.field import SHOWN, Choice, Field
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.rules.conditions import Codes
 from app.foundation.labels import text
 from app.foundation.messages import say
 
@@ -52,7 +53,7 @@ class ChoiceField(Field):
         """(code, label) in the order of the document."""
         return [(choice.code, text(choice.label, locale)) for choice in self.choices]
 
-    def paths(self) -> dict[str, frozenset[str] | None]:
+    def paths(self) -> dict[str, Codes]:
         """Conditions compare with a code."""
         return {self.id: frozenset(self.codes)}
 

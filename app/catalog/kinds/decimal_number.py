@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from app.catalog.kinds.field import Field, narrow
 from app.catalog.kinds.inputs import Cleaning, Digits
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.rules.conditions import NUMBERS, Codes
 from app.foundation.messages import say
 
 NUMBER_KEYS: Mapping[str, Any] = {
@@ -66,6 +67,10 @@ class Decimal(Field):
         return (
             f"^(?:{'|'.join([*wholes, *(small if self.positive else []), f'{self.max}{zeros}'])})$"
         )
+
+    def paths(self) -> dict[str, Codes]:
+        """Conditions compare with a number."""
+        return {self.id: NUMBERS}
 
     def _schema(self, _locale: str | None) -> dict[str, Any]:
         return {"type": "string", "pattern": self._pattern}

@@ -11,6 +11,7 @@ from wtforms.fields.core import UnboundField
 
 from app.catalog.kinds import inputs, loading
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.rules.conditions import Codes
 from app.foundation.labels import Label, text
 from app.foundation.messages import say
 
@@ -112,8 +113,8 @@ class Field(ABC):
         """(code, label) of what may be chosen; nothing where the value is free."""
         return []
 
-    def paths(self) -> dict[str, frozenset[str] | None]:
-        """What a condition may ask of this field → the codes it can have, None for any value."""
+    def paths(self) -> dict[str, Codes]:
+        """What a condition may ask of this field → what that can be compared with."""
         return {self.id: None}
 
     def problems(self) -> list[tuple[str, str]]:

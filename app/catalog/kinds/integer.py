@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from app.catalog.kinds.field import Field, narrow
 from app.catalog.kinds.inputs import Cleaning, Digits
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.rules.conditions import NUMBERS, Codes
 from app.foundation.messages import say
 
 
@@ -41,6 +42,10 @@ class Integer(Field):
         if not re.fullmatch("-?[0-9]{1,18}", typed):
             raise FieldProblem(say("Enter a whole number, digits only."))
         return int(typed)
+
+    def paths(self) -> dict[str, Codes]:
+        """Conditions compare with a number."""
+        return {self.id: NUMBERS}
 
     def _schema(self, _locale: str | None) -> dict[str, Any]:
         return {"type": "integer", "minimum": self.min, "maximum": self.max}

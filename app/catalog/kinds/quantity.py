@@ -9,6 +9,7 @@ from app.catalog.kinds.decimal_number import NUMBER_KEYS, Decimal
 from app.catalog.kinds.field import Choice, Field
 from app.catalog.kinds.inputs import Amount, Cleaning
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.rules.conditions import NUMBERS, Codes
 from app.foundation.labels import text
 from app.foundation.messages import say
 
@@ -55,10 +56,10 @@ class Quantity(Field):
         """The units."""
         return [(unit.code, text(unit.label, locale)) for unit in self.units]
 
-    def paths(self) -> dict[str, frozenset[str] | None]:
+    def paths(self) -> dict[str, Codes]:
         """Conditions ask for the number and for the unit."""
         codes = frozenset(unit.code for unit in self.units)
-        return {self.id: None, f"{self.id}.value": None, f"{self.id}.unit": codes}
+        return {self.id: None, f"{self.id}.value": NUMBERS, f"{self.id}.unit": codes}
 
     def _schema(self, locale: str | None) -> dict[str, Any]:
         unit = {

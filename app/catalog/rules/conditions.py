@@ -68,8 +68,20 @@ def _number(value: Any) -> Decimal | None:
     return None
 
 
-Known = Mapping[str, Collection[str] | None]
-"""What a condition may ask → the codes it can have, None for any value."""
+Codes = Collection[str] | None
+"""What a field can be compared with: codes, NUMBERS, or None for any value."""
+NUMBERS: Codes = frozenset({"a number"})
+Known = Mapping[str, Codes]
+"""What a condition may ask → what it can be compared with."""
+
+
+def either(one: Codes, other: Codes) -> Codes:
+    """What a name can be compared with that means one field here and another there."""
+    if one is other:
+        return one
+    if one is None or other is None or NUMBERS in (one, other):
+        return None
+    return {*one, *other}
 
 
 def problems(tree: Any, known: Known, path: str = "", depth: int = 0) -> list[tuple[str, str]]:
@@ -109,9 +121,7 @@ def _leaf_problems(leaf: Tree, known: Known) -> Iterable[tuple[str, str]]:
     return [] if operator == "empty" else _constant_problems(operator, value, known[asked])
 
 
-def _constant_problems(
-    operator: str, value: Any, codes: Collection[str] | None
-) -> list[tuple[str, str]]:
+def _constant_problems(operator: str, value: Any, codes: Codes) -> list[tuple[str, str]]:
     if (operator == "in") != isinstance(value, list):
         return [("value", "a list for 'in', a single value otherwise")]
     given = value if isinstance(value, list) else [value]
@@ -119,6 +129,8 @@ def _constant_problems(
         return [("value", "text, a whole number, true or false; decimals as text")]
     if codes is None:
         return []
+    if codes is NUMBERS:
+        return [("value", f"{one!r} is no number") for one in given if _number(one) is None]
     return [
         ("value", f"{one!r} is not one of: {', '.join(sorted(codes))}")
         for one in given

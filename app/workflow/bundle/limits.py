@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.kinds.checking import Found, schema_problems
 from app.catalog.kinds.specification import CODE, LABEL, ROW_CODE
-from app.catalog.rules.conditions import Known, problems
+from app.catalog.rules.conditions import Codes, Known, either, problems
 from app.catalog.rules.service import ServiceForm
 from app.foundation import clock
 from app.sla.models import SlaRule, SlaRuleVersion
@@ -179,7 +179,7 @@ def known_facts(state: State, service: str | None) -> Known:
     """What conditions may ask: of one service its fields and facts, of any the common ones too."""
     documents = state.get("services", {})
     forms = [ServiceForm(one) for code, one in documents.items() if service in (None, code)]
-    known: dict[str, Collection[str] | None] = {
+    known: dict[str, Codes] = {
         "service": list(documents),
         "services": list(documents),
         "option": None,
@@ -191,6 +191,5 @@ def known_facts(state: State, service: str | None) -> Known:
     for form in forms:
         for asked in (*form.fields, *(fact.field for fact in form.facts)):
             for path, codes in asked.paths().items():
-                merged = known.get(path, codes)
-                known[path] = None if None in (merged, codes) else {*(merged or ()), *(codes or ())}
+                known[path] = either(known.get(path, codes), codes)
     return known
