@@ -43,6 +43,15 @@ class Span:
         return {"from": at.isoformat(), "holder": self.holder, **kept}
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A level, when it is reached, and when it is to be told: in working hours unless `always`."""
+
+    level: Level
+    reached_at: datetime
+    told_at: datetime
+
+
 def begin(clock: Any, rule: Rule, calendar: Calendar, span: Span) -> None:
     """Start at `clock.started_at`, or paused at once."""
     clock.spans = [span.row(clock.started_at)]
@@ -77,38 +86,59 @@ def schedule(clock: Any, rule: Rule, calendar: Calendar, *, tell: bool = True) -
     found = deadline_of(clock, rule, calendar, pauses)
     clock.calendar_revision = calendar.revision
     if open_since is not None:
-        clock.state = ClockState.paused
-        clock.left_seconds = _left(clock, rule, calendar, pauses, open_since)
+        left = _left(clock, rule, calendar, pauses, open_since)
+        if clock.state == ClockState.paused and left != clock.left_seconds:
+            _rearm(clock)
+        clock.state, clock.left_seconds = ClockState.paused, left
         clock.due_at = clock.soon_at = clock.next_level_at = None
         return
+    before = clock.due_at
+    if clock.state == ClockState.paused:
+        before = deadline_of(clock, rule, calendar, pauses[:-1])
     clock.state, clock.left_seconds = ClockState.running, None
-    moved = found != clock.due_at
     clock.due_at = found
     if clock.promised_at is None or (tell and found > clock.promised_at):
         clock.promised_at = found
-    if moved:
-        clock.level_revision += 1
-        clock.next_level = 0
+    if found != before:
+        _rearm(clock)
     arm(clock, rule, calendar)
+
+
+def _rearm(clock: Any) -> None:
+    """What was told of the old due date may be told of the new one."""
+    clock.level_revision += 1
+    clock.next_level = 0
 
 
 def arm(clock: Any, rule: Rule, calendar: Calendar) -> None:
     """Set when the light turns yellow, and when the next level is told."""
-    ahead = levels(clock, rule, calendar)
-    soon = (at for level, at in ahead if level.code == SOON)
+    every = levels(clock, rule, calendar)
+    soon = (one.reached_at for one in every if one.level.code == SOON)
     clock.soon_at = next(soon, clock.due_at)
-    if clock.next_level >= len(ahead):
-        clock.next_level_at = None
-        return
-    level, at = ahead[clock.next_level]
-    clock.next_level_at = at if level.always else calendar.opening_after(at)
+    _await(clock, every[clock.next_level :])
 
 
-def levels(clock: Any, rule: Rule, calendar: Calendar) -> list[tuple[Level, datetime]]:
-    """Every level of a running clock with the instant it is reached, in that order."""
+def fire(clock: Any, rule: Rule, calendar: Calendar, until: datetime) -> list[Reached]:
+    """The levels to be told up to `until`, in their order; the next one is awaited from here on."""
+    ahead = levels(clock, rule, calendar)[clock.next_level :]
+    due = [one for one in ahead if one.told_at <= until]
+    clock.next_level += len(due)
+    _await(clock, ahead[len(due) :])
+    return due
+
+
+def _await(clock: Any, ahead: Sequence[Reached]) -> None:
+    clock.next_level_at = ahead[0].told_at if ahead else None
+
+
+def levels(clock: Any, rule: Rule, calendar: Calendar) -> list[Reached]:
+    """Every level of a running clock, in the order in which they are to be told."""
     pauses, _ = pauses_of(clock.spans)
-    reached = [(one, _reached(one, clock, calendar, pauses)) for one in rule.levels]
-    return sorted(reached, key=lambda pair: pair[1])
+    found = []
+    for level in rule.levels:
+        at = _reached(level, clock, calendar, pauses)
+        found.append(Reached(level, at, at if level.always else calendar.opening_after(at)))
+    return sorted(found, key=lambda one: (one.told_at, one.reached_at))
 
 
 def stop(clock: Any, rule: Rule, calendar: Calendar, at: datetime, *, void: bool = False) -> None:
