@@ -3,13 +3,39 @@
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from threading import Event, Thread
 from types import FrameType
 
+from flask import Flask
 from waitress.server import create_server
 
 from app import create_app
 from app.install import ensure_initialised
+from app.workflow.worker import work
 from config import ConfigError, Settings
+
+PATIENCE = 15.0
+"""Seconds that the worker has to finish what it is at."""
+
+
+@contextmanager
+def working(app: Flask) -> Iterator[None]:
+    """A worker in a thread of ours: who runs the embedded database runs nothing else."""
+    stop = Event()
+
+    def run() -> None:
+        with app.app_context():
+            work(stop)
+
+    thread = Thread(target=run, name="worker", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(PATIENCE)
 
 
 def main() -> None:
@@ -38,7 +64,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, stop)
     print(f"http://{settings.host}:{settings.port}", flush=True)  # noqa: T201  # the one line a newcomer waits for
     try:
-        server.run()
+        with working(app) if settings.sqlite else nullcontext():
+            server.run()
     finally:
         server.close()
 

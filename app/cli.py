@@ -8,6 +8,7 @@ from app.install import initialise
 from app.workflow.bundle.cli import bundle_cli
 from app.workflow.seeding.cli import demo_cli
 from app.workflow.sla_cli import sla_cli
+from app.workflow.worker_cli import sweep_command, worker_command
 
 
 @click.command("init")
@@ -22,5 +23,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(init_command)
     app.cli.add_command(bundle_cli)
     app.cli.add_command(demo_cli)
+    sla_cli.add_command(sweep_command)
     app.cli.add_command(sla_cli)
     app.cli.add_command(user_cli)
+    app.cli.add_command(worker_command)

@@ -10,6 +10,8 @@ from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.base import Base, Document, UTCDateTime
 
+WAITING, UNSEEN = text("done_at IS NULL"), text("seen_at IS NULL")
+
 
 class Event(Base):
     """One business action on one subject; never changed, never deleted (DOMAIN §12).
@@ -78,7 +80,9 @@ class Outbox(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "available_at", postgresql_where=text("done_at IS NULL")),
+        Index(
+            "ix_outbox_due", "available_at", "id", postgresql_where=WAITING, sqlite_where=WAITING
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -92,6 +96,8 @@ class Outbox(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     leased_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    outcome: Mapped[str | None] = mapped_column(String(200))
+    """Which channels took it, or why none did; while it waits, why the last try failed."""
 
 
 class Notice(Base):
@@ -103,7 +109,14 @@ class Notice(Base):
 
     __tablename__ = "notice"
     __table_args__ = (
-        Index("ix_notice_organisation", "organisation_id", "audience", "id"),
+        Index("ix_notice_organisation", "organisation_id", "id"),
+        Index(
+            "ix_notice_unseen",
+            "organisation_id",
+            "id",
+            postgresql_where=UNSEEN,
+            sqlite_where=UNSEEN,
+        ),
         Index("ix_notice_application", "application_id"),
     )
 

@@ -59,8 +59,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
     )
     op.create_index("ix_notice_application", "notice", ["application_id"], unique=False)
+    op.create_index("ix_notice_organisation", "notice", ["organisation_id", "id"], unique=False)
     op.create_index(
-        "ix_notice_organisation", "notice", ["organisation_id", "audience", "id"], unique=False
+        "ix_notice_unseen",
+        "notice",
+        ["organisation_id", "id"],
+        unique=False,
+        postgresql_where=sa.text("seen_at IS NULL"),
+        sqlite_where=sa.text("seen_at IS NULL"),
     )
 
     op.create_table(
@@ -473,6 +479,17 @@ def upgrade() -> None:
     op.add_column("application", sa.Column("left_seconds", sa.Integer(), nullable=True))
     op.create_index("ix_application_due", "application", ["due_at", "id"], unique=False)
 
+    op.add_column("outbox", sa.Column("outcome", sa.String(length=200), nullable=True))
+    op.drop_index("ix_outbox_due", table_name="outbox")
+    op.create_index(
+        "ix_outbox_due",
+        "outbox",
+        ["available_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("done_at IS NULL"),
+        sqlite_where=sa.text("done_at IS NULL"),
+    )
+
     op.add_column("reason", sa.Column("holder", sa.String(length=20), nullable=True))
     op.add_column(
         "reason", sa.Column("statutory", sa.Boolean(), nullable=False, server_default=sa.false())
@@ -502,6 +519,16 @@ def downgrade() -> None:
     op.drop_column("ticket", "soon_at")
 
     op.drop_column("staff_profile", "leads")
+
+    op.drop_index("ix_outbox_due", table_name="outbox")
+    op.create_index(
+        "ix_outbox_due",
+        "outbox",
+        ["available_at"],
+        unique=False,
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
+    op.drop_column("outbox", "outcome")
 
     op.drop_column("reason", "max_days")
     op.drop_column("reason", "evidence")
@@ -538,6 +565,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_recalculation_state"), table_name="recalculation")
 
     op.drop_table("recalculation")
+    op.drop_index("ix_notice_unseen", table_name="notice")
     op.drop_index("ix_notice_organisation", table_name="notice")
     op.drop_index("ix_notice_application", table_name="notice")
 
