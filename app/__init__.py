@@ -11,8 +11,8 @@ from config import Settings
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; without `settings` they come from the environment."""
     from app import cli, server  # noqa: PLC0415  # faces import models, which need the metadata wired first
-    from app.access.manager import LianbanSecurityManager  # noqa: PLC0415
-    from app.console import menu  # noqa: PLC0415
+    from app.access.manager import LianbanSecurityManager  # noqa: PLC0415  # likewise
+    from app.console import menu  # noqa: PLC0415  # likewise
 
     settings = settings or Settings.from_environment(os.environ)
     app = Flask(__name__)

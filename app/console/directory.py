@@ -1,5 +1,6 @@
 """Organisations, outlets and specialists: read by many, edited by the coordinating office."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
@@ -54,7 +55,7 @@ def permits_of(read: Needed, edit: Needed) -> dict[str, Needed]:
     return {"can_list": read, "can_show": read, "can_add": edit, "can_edit": edit}
 
 
-class DirectoryView(ScopedView):
+class DirectoryView(ScopedView, ABC):
     """Forms from field definitions; a stale one is refused with the difference shown."""
 
     include_route_methods = {"list", "show", "add", "edit"}
@@ -64,9 +65,9 @@ class DirectoryView(ScopedView):
     formatters_columns = FORMATS
     offered_filters = {"name": [FilterContains]}
 
+    @abstractmethod
     def fields(self, row: Any) -> Sequence[Field]:
         """What is asked; `row` is None where a new one is added. Ids are columns."""
-        raise NotImplementedError
 
     @expose("/add", methods=["GET", "POST"])
     @has_access

@@ -85,7 +85,7 @@ def yes_no(value: bool | None) -> str:  # noqa: FBT001  # a formatter gets the b
 
 def paired(label: Label, value: object) -> str:
     """A label and what belongs to it, with the language's own colon."""
-    return gettext("%(label)s: %(value)s", label=text(label), value=value)  # type: ignore[no-any-return]
+    return gettext("%(label)s: %(value)s", label=text(label), value=value)  # type: ignore[no-any-return]  # Flask-Babel is untyped
 
 
 def link(url: str, words: str) -> Markup:

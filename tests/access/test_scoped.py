@@ -67,7 +67,7 @@ def test_a_table_nobody_spoke_of_shows_nothing(
 ) -> None:
     with asked_by(app, water):
         assert ScopedInterface(Organisation).query()[0]
-        monkeypatch.delitem(SCOPES, Organisation)  # type: ignore[arg-type]
+        monkeypatch.delitem(SCOPES, Organisation)
         assert ScopedInterface(Organisation).query() == (0, [])
 
 

@@ -112,7 +112,7 @@ def execute(directory: Path, statement: str, *names: str) -> None:
     with psycopg.connect(
         host=str(directory), user=USER, dbname="postgres", autocommit=True
     ) as connection:
-        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
+        connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
 
 def clone(directory: Path, template: str, database: str) -> str:

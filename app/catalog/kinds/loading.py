@@ -28,8 +28,8 @@ class Cleaned(fields.Field[Any]):
         self,
         value: Any,
         attr: str | None,  # noqa: ARG002  # marshmallow passes them by name
-        data: Mapping[str, Any] | None,  # noqa: ARG002
-        **kwargs: Any,  # noqa: ARG002
+        data: Mapping[str, Any] | None,  # noqa: ARG002  # likewise
+        **kwargs: Any,  # noqa: ARG002  # likewise
     ) -> Any:
         try:
             return self.field.demand(value)
