@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.foundation.permissions import Permission as P
 
-DIRECTORY = {P.organisation_read, P.outlet_read, P.service_read}
+DIRECTORY = {P.organisation_read, P.outlet_read, P.service_read, P.calendar_read}
 
 CASE_OF_FIRST_RECEIVER = {
     P.application_create,
@@ -63,6 +63,7 @@ ROLES: dict[str, frozenset[P]] = {
             P.specialist_read,
             P.specialist_edit,
             P.service_edit,
+            P.calendar_edit,
             P.journal_read,
         },
         "window": DIRECTORY | CASE_OF_FIRST_RECEIVER,

@@ -53,5 +53,7 @@ class Permission(StrEnum):
     specialist_edit = "specialist_edit"
     service_read = "service_read"
     service_edit = "service_edit"
+    calendar_read = "calendar_read"
+    calendar_edit = "calendar_edit"
     journal_read = "journal_read"
     account_manage = "account_manage"
