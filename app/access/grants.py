@@ -30,6 +30,8 @@ OTHERS: dict[P, Message] = {
     P.specialist_edit: say("Edit service specialists"),
     P.service_read: say("Read services"),
     P.service_edit: say("Edit services"),
+    P.calendar_read: say("Read calendars"),
+    P.calendar_edit: say("Prepare and confirm changes of calendars"),
     P.journal_read: say("Read the journal"),
     P.account_manage: say("Manage accounts"),
 }

@@ -93,7 +93,7 @@ def test_what_was_changed_after_it_was_read_is_not_confirmed_unread() -> None:
 
 def test_another_person_waits_until_the_first_change_is_decided() -> None:
     propose("county", works, who("coordinator"))
-    with pytest.raises(WrongState, match="waits"):
+    with pytest.raises(WrongState):
         propose("county", works, who("coordinator2"))
 
 
@@ -123,7 +123,7 @@ def test_what_was_prepared_on_an_older_calendar_is_prepared_anew() -> None:
         )
     )
     db.session.commit()
-    with pytest.raises(WrongState, match="anew"):
+    with pytest.raises(WrongState):
         confirm(pk, proposal(pk).version, who("coordinator2"))
 
 
