@@ -7,6 +7,7 @@ to the database as they came.
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Self
 
 from flask import g, has_request_context
@@ -22,6 +23,9 @@ LONGEST = 200
 SETS = frozenset({"in", "not_in"})
 MOST = 100
 """Values of a set, and filters of a request."""
+UNREADABLE = (ValueError, TypeError, OverflowError, LookupError)
+"""What readers raise for a value that is none."""
+NO_MORE: Mapping[str, list[Any]] = MappingProxyType({})
 
 
 class CheckedFilters(Filters):
@@ -29,10 +33,13 @@ class CheckedFilters(Filters):
 
     search_columns: list[str]
 
-    def fresh(self) -> Self:
-        """The same filters offered, none active."""
+    def fresh(self, more: Mapping[str, list[Any]] = NO_MORE) -> Self:
+        """The same filters offered, and `more` of them by column; none active."""
         twin = copy.copy(self)
         twin.clear_filters()
+        if more:
+            twin._search_filters = {**self._search_filters, **more}  # noqa: SLF001  # its own copy
+            twin.search_columns = [*self.search_columns, *more]
         return twin
 
     def offer(self, column: str, filters: list[BaseFilter]) -> None:
@@ -93,7 +100,7 @@ class CheckedFilters(Filters):
         try:
             reader = getattr(asked, "reader", None) or reader_of(self.datamodel, column)
             return reader(value)
-        except (ValueError, TypeError, OverflowError, LookupError) as error:
+        except UNREADABLE as error:
             said = say("“%(value)s” is no value of this.", value=str(value)[:40])
             raise refused(column, said) from error
 
@@ -120,9 +127,9 @@ def reader_of(datamodel: Any, column: str) -> Callable[[Any], Any]:
         return text_of
     readers: dict[str, Callable[[Any], Any]] = {
         "is_relation": _integer,
-        "is_boolean": _boolean,
-        "is_datetime": _instant,
-        "is_date": _day,
+        "is_boolean": boolean_of,
+        "is_datetime": instant_of,
+        "is_date": day_of,
         "is_integer": _integer,
     }
     tests = (reader for test, reader in readers.items() if getattr(datamodel, test)(column))
@@ -145,19 +152,19 @@ def _integer(value: Any) -> int:
     return number
 
 
-def _boolean(value: Any) -> bool:
+def boolean_of(value: Any) -> bool:
     return {"y": True, "true": True, "1": True, "n": False, "false": False, "0": False}[
         str(value).lower()
     ]
 
 
-def _instant(value: Any) -> datetime:
+def instant_of(value: Any) -> datetime:
     """ISO 8601; without a zone it is the county's wall clock."""
     instant = datetime.fromisoformat(value)
     return instant if instant.tzinfo else instant.replace(tzinfo=clock.ZONE)
 
 
-def _day(value: Any) -> date:
+def day_of(value: Any) -> date:
     return date.fromisoformat(value)
 
 
@@ -183,9 +190,13 @@ class FreshFilters:
             return self._offered  # type: ignore[no-any-return]  # FAB sets it while it starts
         known: dict[int, CheckedFilters] = g.setdefault("filters", {})
         if id(self) not in known:
-            known[id(self)] = self._offered.fresh()
+            known[id(self)] = self._offered.fresh(self.more_filters())
         return known[id(self)]
 
     @_filters.setter
     def _filters(self, filters: CheckedFilters) -> None:
         self._offered = filters
+
+    def more_filters(self) -> Mapping[str, list[Any]]:
+        """Those that only this request knows, by column."""
+        return NO_MORE

@@ -1,9 +1,14 @@
 """What a list may be asked: columns, order, and filters by the types of the columns."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from app.access.answers import NUMBER, AnswerFilter, Asked
 from app.access.filtering import LARGEST, LONGEST, MOST, SETS
 from app.api import reading
+from app.catalog.kinds import Sort
+from app.catalog.kinds.day import DAY
+from app.catalog.kinds.moment import ZONED
 
 TEXT = {"type": "string", "maxLength": LONGEST, "pattern": "^[^\\u0000]*$"}
 INTEGER = {"type": "integer", "minimum": -LARGEST, "maximum": LARGEST}
@@ -12,6 +17,13 @@ BY_TYPE: dict[str, dict[str, Any]] = {
     "is_datetime": {"type": "string", "format": "date-time"},
     "is_date": {"type": "string", "format": "date"},
     "is_integer": INTEGER,
+}
+BY_SORT: Mapping[Sort, dict[str, Any]] = {
+    Sort.text: TEXT,
+    Sort.number: {"type": "string", "pattern": f"^{NUMBER}$", "examples": ["100"]},
+    Sort.day: {"type": "string", "format": "date", "pattern": f"^{DAY}$"},
+    Sort.instant: {"type": "string", "format": "date-time", "pattern": f"^{ZONED}$"},
+    Sort.flag: {"type": "boolean"},
 }
 
 
@@ -39,14 +51,30 @@ def _filters(api: Any) -> list[dict[str, Any]]:
     return [
         _filter(column, operators, values)
         for column, filters in offered.items()
-        for operators, values in _by_operator(api.datamodel, column, [f.arg_name for f in filters])
+        for value, same in _by_value(api.datamodel, column, filters)
+        for operators, values in _by_operator(value, same)
     ]
 
 
+def _by_value(
+    datamodel: Any, column: str, filters: list[Any]
+) -> list[tuple[dict[str, Any], list[str]]]:
+    """What a column is compared with, and the operators that do."""
+    if not isinstance(filters[0], AnswerFilter):
+        return [(_value(datamodel, column), [one.arg_name for one in filters])]
+    return [
+        (_answer(one), [each.arg_name for each in filters if one in each.asked])
+        for one in dict.fromkeys(one for each in filters for one in each.asked)
+    ]
+
+
+def _answer(one: Asked) -> dict[str, Any]:
+    return {"enum": sorted(one.codes)} if one.of.sort == Sort.code else BY_SORT[one.of.sort]
+
+
 def _by_operator(
-    datamodel: Any, column: str, operators: list[str]
+    value: dict[str, Any], operators: list[str]
 ) -> list[tuple[list[str], dict[str, Any]]]:
-    value = _value(datamodel, column)
     many = {"type": "array", "items": value, "maxItems": MOST}
     single = [one for one in operators if one not in SETS]
     sets = [one for one in operators if one in SETS]

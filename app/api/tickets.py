@@ -1,7 +1,11 @@
 """Tickets by REST: read and act on."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy.orm import selectinload
 
+from app.access.answers import answer_filters
 from app.access.rules import TICKET_READ
 from app.access.scoped import ScopedInterface
 from app.api.acting import ActionApi
@@ -47,3 +51,7 @@ class TicketApi(ActionApi):
     ]
     offered_filters = {"organisation": [OrganisationIs]}
     order_columns = ["id", "number", "state", "stage", "enterprise", "due_at", "dispatched_at"]
+
+    def more_filters(self) -> Mapping[str, list[Any]]:
+        """What was answered, where the catalogue in force lets lists be filtered by it."""
+        return answer_filters(self.datamodel)

@@ -1,6 +1,6 @@
 """The catalogue as the processes see it: read once per revision, asked without SQL (DESIGN §2)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary, ref
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.catalog.kinds import Field, Sort
 from app.catalog.models import (
     CatalogueRevision,
     County,
@@ -61,6 +62,26 @@ class CountySettings:
     """Entry channel → label, in the order of the form."""
 
 
+@dataclass(frozen=True, eq=False)
+class Filterable:
+    """An answer that lists can be filtered by: its service's form in force marks it so."""
+
+    service: str
+    path: str
+    """The field's id; of a quantity `<id>.value` and `<id>.unit`."""
+    sort: Sort
+    asked: Mapping[int, Field]
+    """Every version of the service that asks it with answers of this sort."""
+
+    def versions(self, roles: Collection[str]) -> list[int]:
+        """Those whose answer these roles may see."""
+        return [
+            version
+            for version, field in self.asked.items()
+            if not field.roles or not set(field.roles).isdisjoint(roles)
+        ]
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """One revision of the whole configuration; immutable, shared by threads."""
@@ -79,6 +100,23 @@ class Catalogue:
         """Services that are offered now, by code, in their order."""
         forms = sorted(map(self.version, self._current), key=lambda form: (form.sort, form.code))
         return {form.code: form for form in forms}
+
+    @cached_property
+    def filterable(self) -> tuple[Filterable, ...]:
+        """What lists of tickets can be filtered by, in the order of the forms."""
+        return tuple(one for form in self.services.values() for one in self._filterable(form))
+
+    def _filterable(self, form: ServiceForm) -> Iterator[Filterable]:
+        marked = [pair for one in form.fields if one.filterable for pair in one.sorts().items()]
+        versions = [one for one in self._published.values() if one.code == form.code]
+        for path, sort in marked:
+            asked = {
+                version.version_id: field
+                for version in versions
+                for field in version.fields
+                if field.sorts().get(path) == sort
+            }
+            yield Filterable(form.code, path, sort, asked)
 
     def version(self, version_id: int) -> ServiceForm:
         """Any version that was ever published; raises KeyError for others."""

@@ -21,6 +21,8 @@ DOCUMENTS = {
     for path in sorted((BUNDLES / "huoqiu-2023" / "services").glob("*.yaml"))
 }
 
+ASKED = {"id": "asked", "label": {"zh": "问", "en": "Asked"}, "filterable": True}
+
 
 def form(code: str) -> ServiceForm:
     return ServiceForm(DOCUMENTS[code])
@@ -56,6 +58,24 @@ def changed(code: str, change: Callable[[dict[str, Any]], Any]) -> dict[str, Any
         ("water", lambda d: d["fields"][1].update(id="dual_supply"), "fields[2].id"),
         ("power", lambda d: d["fields"][0].update(type="formula"), "fields[0].type"),
         ("power", lambda d: d["fields"][0].update(required="yes"), "fields[0].required"),
+        ("power", lambda d: d["fields"][0].update(personal=True), "fields[0].personal"),
+        ("telecom", lambda d: d["fields"][0].update(filterable=True), "fields[0].filterable"),
+        ("gas", lambda d: d["fields"].append(ASKED | {"type": "phone"}), "fields[4].filterable"),
+        (
+            "gas",
+            lambda d: d["fields"].append(ASKED | {"type": "long_text"}),
+            "fields[4].filterable",
+        ),
+        (
+            "gas",
+            lambda d: d["fields"].append(ASKED | {"type": "text", "personal": True}),
+            "fields[4].filterable",
+        ),
+        (
+            "gas",
+            lambda d: d["fields"].append(ASKED | {"type": "text", "max_length": 201}),
+            "fields[4].max_length",
+        ),
         ("power", lambda d: d["fields"][0].pop("choices"), "fields[0]"),
         (
             "power",

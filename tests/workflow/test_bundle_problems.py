@@ -29,17 +29,17 @@ from tests.workflow.bundles import edit, snapshot
         (
             "services/power.yaml",
             lambda data: data.update(colour="red"),
-            "services/power.yaml:84: colour: unknown key",
+            "services/power.yaml:85: colour: unknown key",
         ),
         (
             "services/power.yaml",
             lambda data: data["inputs"].update(read_own=["voltage"]),
-            "services/power.yaml:79: inputs.read_own: 'read_own' is no action on tickets",
+            "services/power.yaml:80: inputs.read_own: 'read_own' is no action on tickets",
         ),
         (
             "services/power.yaml",
             lambda data: data["inputs"]["connect"][0].update(id="note"),
-            "services/power.yaml:70: inputs.connect[0]: 'note' is asked by the action itself",
+            "services/power.yaml:71: inputs.connect[0]: 'note' is asked by the action itself",
         ),
         (
             "services/power.yaml",
@@ -48,7 +48,7 @@ from tests.workflow.bundles import edit, snapshot
                 data["inputs"].update(contact=["external_works"]),
                 data["inputs"].pop("record_survey"),
             ),
-            "services/power.yaml:78: inputs.contact[0]: 'external_works' is asked by the action",
+            "services/power.yaml:79: inputs.contact[0]: 'external_works' is asked by the action",
         ),
         (
             "services/power.yaml",

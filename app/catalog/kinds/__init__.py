@@ -18,14 +18,17 @@ from app.catalog.kinds.multi_choice import MultiChoice
 from app.catalog.kinds.phone import Phone
 from app.catalog.kinds.problem import FieldProblem
 from app.catalog.kinds.quantity import Quantity
+from app.catalog.kinds.sort import OPERATORS, Sort
 from app.catalog.kinds.text import Text
 
 __all__ = [
     "EMPTY",
     "KINDS",
+    "OPERATORS",
     "Choice",
     "Field",
     "FieldProblem",
+    "Sort",
     "clean_form",
     "collect",
     "form_schema",

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from app.catalog.kinds.field import Field
 from app.catalog.kinds.inputs import Cleaning, Radios
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.kinds.sort import Sort
 from app.catalog.rules.conditions import Codes
 from app.foundation.labels import text
 from app.foundation.messages import say
@@ -22,6 +23,7 @@ class Boolean(Field):
 
     kind: ClassVar[str] = "boolean"
     widget: ClassVar[type[Cleaning]] = Radios
+    sort: ClassVar[Sort | None] = Sort.flag
 
     def _clean(self, raw: Any) -> bool:
         value = WORDS.get(raw.strip().lower()) if isinstance(raw, str) else raw

@@ -10,6 +10,7 @@ from wtforms.fields.core import UnboundField
 from app.catalog.kinds import inputs
 from app.catalog.kinds.field import SHOWN, Choice, Field
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.kinds.sort import Sort
 from app.catalog.rules.conditions import Codes
 from app.foundation.labels import text
 from app.foundation.messages import say
@@ -27,6 +28,7 @@ class ChoiceField(Field):
 
     kind: ClassVar[str] = "choice"
     keys: ClassVar[Mapping[str, Any]] = CHOICE_KEYS
+    sort: ClassVar[Sort | None] = Sort.code
 
     choices: tuple[Choice, ...]
 

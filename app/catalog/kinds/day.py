@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from app.catalog.kinds.field import Field, narrow
 from app.catalog.kinds.inputs import Cleaning, Day
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.kinds.sort import Sort
 from app.foundation.messages import say
 
 DAY = (
@@ -25,6 +26,7 @@ class Date(Field):
 
     kind: ClassVar[str] = "date"
     widget: ClassVar[type[Cleaning]] = Day
+    sort: ClassVar[Sort | None] = Sort.day
 
     def _clean(self, raw: Any) -> str | None:
         typed = narrow(raw)

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from app.catalog.kinds.field import Field, narrow
 from app.catalog.kinds.inputs import Cleaning, Digits
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.kinds.sort import Sort
 from app.catalog.rules.conditions import NUMBERS, Codes
 from app.foundation.messages import say
 
@@ -30,6 +31,7 @@ class Decimal(Field):
     kind: ClassVar[str] = "decimal"
     keys: ClassVar[Mapping[str, Any]] = NUMBER_KEYS
     widget: ClassVar[type[Cleaning]] = Digits
+    sort: ClassVar[Sort | None] = Sort.number
 
     scale: int = 2
     max: int = 10**9

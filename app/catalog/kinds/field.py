@@ -11,6 +11,7 @@ from wtforms.fields.core import UnboundField
 
 from app.catalog.kinds import inputs, loading
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.kinds.sort import Sort
 from app.catalog.rules.conditions import Codes
 from app.foundation.labels import Label, text
 from app.foundation.messages import say
@@ -55,6 +56,8 @@ class Field(ABC):
     kind: ClassVar[str]
     keys: ClassVar[Mapping[str, Any]] = {}
     """JSON Schema of what a specification of this kind may hold beside the common keys."""
+    sort: ClassVar[Sort | None] = None
+    """How answers of this kind compare; None where no list can be filtered by them."""
 
     id: str
     label: Label
@@ -117,8 +120,14 @@ class Field(ABC):
         """What a condition may ask of this field → what that can be compared with."""
         return {self.id: None}
 
+    def sorts(self) -> dict[str, Sort]:
+        """What a list may ask of this field, named as in conditions → how it compares."""
+        return {self.id: self.sort} if self.sort else {}
+
     def problems(self) -> list[tuple[str, str]]:
         """(path, sentence) of what contradicts itself in the definition."""
+        if self.filterable and (self.personal or not self.sorts()):
+            return [("filterable", "no list is filtered by such answers")]
         given = [("default", self.default)] if self.default is not None else []
         given += [(f"examples[{at}]", one) for at, one in enumerate(self.examples)]
         return [(path, problem) for path, one in given if (problem := self.refusal(one))]

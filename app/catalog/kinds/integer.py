@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from app.catalog.kinds.field import Field, narrow
 from app.catalog.kinds.inputs import Cleaning, Digits
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.kinds.sort import Sort
 from app.catalog.rules.conditions import NUMBERS, Codes
 from app.foundation.messages import say
 
@@ -19,6 +20,7 @@ class Integer(Field):
     kind: ClassVar[str] = "integer"
     keys: ClassVar[Mapping[str, Any]] = {"min": {"type": "integer"}, "max": {"type": "integer"}}
     widget: ClassVar[type[Cleaning]] = Digits
+    sort: ClassVar[Sort | None] = Sort.number
 
     min: int = 0
     max: int = 999_999_999

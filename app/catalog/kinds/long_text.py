@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from app.catalog.kinds.inputs import Area, Cleaning
+from app.catalog.kinds.sort import Sort
 from app.catalog.kinds.text import INVISIBLE, Text
 
 
@@ -16,6 +17,7 @@ class LongText(Text):
     keys: ClassVar[Mapping[str, Any]] = {one: Text.keys[one] for one in ("max_length", "personal")}
     refused: ClassVar[str] = r"\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f" + INVISIBLE
     widget: ClassVar[type[Cleaning]] = Area
+    sort: ClassVar[Sort | None] = None
 
     max_length: int = 2000
 

@@ -9,6 +9,7 @@ from app.catalog.kinds.day import DAY
 from app.catalog.kinds.field import Field, narrow
 from app.catalog.kinds.inputs import Cleaning, Moment
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.kinds.sort import Sort
 from app.foundation import clock
 from app.foundation.messages import say
 
@@ -23,6 +24,7 @@ class DateTime(Field):
 
     kind: ClassVar[str] = "datetime"
     widget: ClassVar[type[Cleaning]] = Moment
+    sort: ClassVar[Sort | None] = Sort.instant
 
     def _clean(self, raw: Any) -> str | None:
         typed = narrow(raw)

@@ -8,6 +8,7 @@ from wtforms.fields.core import UnboundField
 from app.catalog.kinds import inputs
 from app.catalog.kinds.choice import ChoiceField
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.kinds.sort import Sort
 from app.foundation.labels import text
 from app.foundation.messages import say
 
@@ -17,6 +18,7 @@ class MultiChoice(ChoiceField):
     """Each code once, in the order of the document; none at all is an empty answer."""
 
     kind: ClassVar[str] = "multi_choice"
+    sort: ClassVar[Sort | None] = None
 
     def _clean(self, raw: Any) -> list[str] | None:
         if not isinstance(raw, list | tuple):

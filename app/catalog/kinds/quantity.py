@@ -9,6 +9,7 @@ from app.catalog.kinds.decimal_number import NUMBER_KEYS, Decimal
 from app.catalog.kinds.field import Choice, Field
 from app.catalog.kinds.inputs import Amount, Cleaning
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.kinds.sort import Sort
 from app.catalog.rules.conditions import NUMBERS, Codes
 from app.foundation.labels import text
 from app.foundation.messages import say
@@ -60,6 +61,10 @@ class Quantity(Field):
         """Conditions ask for the number and for the unit."""
         codes = frozenset(unit.code for unit in self.units)
         return {self.id: None, f"{self.id}.value": NUMBERS, f"{self.id}.unit": codes}
+
+    def sorts(self) -> dict[str, Sort]:
+        """Lists are filtered by the number and by the unit."""
+        return {f"{self.id}.value": Sort.number, f"{self.id}.unit": Sort.code}
 
     def _schema(self, locale: str | None) -> dict[str, Any]:
         unit = {

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from app.catalog.kinds.field import Field
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.kinds.sort import LONGEST, Sort
 from app.foundation.labels import text
 from app.foundation.messages import say
 
@@ -29,6 +30,7 @@ class Text(Field):
         "personal": {"type": "boolean"},
     }
     refused: ClassVar[str] = CONTROLS + INVISIBLE
+    sort: ClassVar[Sort | None] = Sort.text
 
     max_length: int = 200
     pattern: str = ""
@@ -71,6 +73,8 @@ class Text(Field):
 
     def problems(self) -> list[tuple[str, str]]:
         """A pattern must compile, and needs an example for those who can't read it."""
+        if self.filterable and self.sort and self.max_length > LONGEST:
+            return [("max_length", f"at most {LONGEST} where lists are filtered by it")]
         try:
             re.compile(self.pattern)
         except re.error as error:
