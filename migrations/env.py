@@ -6,6 +6,7 @@ from flask import current_app
 from sqlalchemy import JSON
 
 from app.foundation.base import UTCDateTime, metadata
+from app.workflow.bundle.indexes import migrated
 
 db = current_app.extensions["migrate"].db
 
@@ -31,6 +32,7 @@ def run() -> None:
             compare_type=True,
             transactional_ddl=True,
             render_item=render_item,
+            include_name=migrated,
         )
         with context.begin_transaction():
             context.run_migrations()

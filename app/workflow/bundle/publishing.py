@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.catalog.models import BundleRelease
 from app.catalog.rules.service import digest
 from app.workflow.bundle.files import Bundle, as_document, from_document, load
+from app.workflow.bundle.indexes import keep_indexes
 from app.workflow.bundle.sections import SECTIONS, Row, State
 from app.workflow.bundle.syntax import BundleError
 from app.workflow.publication import alone, announce
@@ -135,6 +136,11 @@ def _carry_out(session: Session, found: list[Change], actor: str) -> None:
         if gone:
             SECTIONS[name].remove(session, gone)
     announce(session)
+    _keep_indexes(session)
+
+
+def _keep_indexes(session: Session) -> None:
+    keep_indexes(session, SECTIONS["services"].read(session))
 
 
 def _latest(session: Session) -> BundleRelease | None:
@@ -160,4 +166,7 @@ def load_bundle(session: Session, path: Path, actor: str = "system") -> list[Cha
     What the county has published since is never taken back by an upgrade. The caller commits.
     """
     alone(session)
-    return [] if _latest(session) else apply(session, load(path), actor)
+    if _latest(session) is None:
+        return apply(session, load(path), actor)
+    _keep_indexes(session)  # those of the release before may be made of something else
+    return []
