@@ -1,11 +1,13 @@
 """The catalogue is data: what the office publishes appears everywhere, without code or restart."""
 
+import json
 import shutil
 
 import pytest
 from sqlalchemy import select
 
 from app.tickets.models import Ticket
+from tests.console.reading import tickets_in
 from tests.workflow.bundles import COUNTY, HEATING, edit
 from tests.workflow.stories import dispatched, entered, form, ticket_of
 
@@ -14,6 +16,7 @@ NEW = {
     "id": "load_class",
     "type": "choice",
     "label": {"zh": "负荷等级", "en": "Load class"},
+    "filterable": True,
     "column": True,
     "choices": [
         {"code": "first", "label": {"zh": "一级负荷", "en": "First class"}},
@@ -58,6 +61,21 @@ def test_field_added_in_yaml_appears_everywhere_and_old_ones_keep_their_version(
     assert "负荷等级" not in clerk.get(f"/tickets/show/{old}").text
     versions = session.scalars(select(Ticket.service_version_id).where(Ticket.service == "power"))
     assert len(set(versions)) == 2
+
+
+def test_field_added_in_yaml_is_filterable_at_once(app, session, api, console, published):
+    program, clerk = api("window"), console("window")
+    q = json.dumps({"filters": [{"col": "attrs.load_class", "opr": "eq", "value": "second"}]})
+    assert program.get("/api/v1/tickets/", query_string={"q": q}).status_code == 400
+    published()
+    ids = [
+        ticket_of(dispatched(services={"power": {"load_class": one}}), "power").id
+        for one in ("first", "second")
+    ]
+    assert program.get("/api/v1/tickets/", query_string={"q": q}).json["ids"] == [ids[1]]
+    page = "/tickets/list/?_flt_0_service=power&_flt_0_attrs.load_class=second"
+    assert tickets_in(clerk.get(page).text) == {ids[1]}
+    assert "attrs.load_class" in program.get("/api/v1/_openapi").text
 
 
 def test_new_utility_needs_only_its_bundle(app, session, api, console):

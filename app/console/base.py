@@ -1,6 +1,6 @@
 """The view every list of the console is made of: scope, checked arguments, nothing shared."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_appbuilder import ModelView
@@ -40,9 +40,10 @@ class ScopedView(CheckedArguments, ModelView):
         page, size = asked.get("page"), asked.get("page_size") or self.page_size
         joined = filters.get_joined_filters(self._base_filters)
         count, rows = self.datamodel.query(joined, column, direction, page=page, page_size=size)
+        columns = self.columns()
         widgets["list"] = self.list_widget(
-            label_columns=self.label_columns,
-            include_columns=self.list_columns,
+            label_columns=columns,
+            include_columns=list(columns),
             value_columns=self.cells_of(rows),
             order_columns=self.order_columns,
             formatters_columns={},
@@ -61,21 +62,25 @@ class ScopedView(CheckedArguments, ModelView):
         offered: Mapping[str, Any] = self.actions
         return offered
 
+    def columns(self) -> dict[str, Any]:
+        """The columns of this request with their labels, in order."""
+        return {column: self.label_columns.get(column) for column in self.list_columns}
+
     def cells_of(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
         """What stands in each column of each row."""
         found = {column: look_up(rows) for column, look_up in self.looked_up.items()}
+        own = [one for one in self.columns() if one not in found]
         return [
-            {**self._cells(row), **{column: found[column][at] for column in found}}
+            {**self._cells(row, own), **{column: found[column][at] for column in found}}
             for at, row in enumerate(rows)
         ]
 
-    def _cells(self, row: Any) -> dict[str, Any]:
+    def _cells(self, row: Any, columns: Iterable[str]) -> dict[str, Any]:
         return {
             column: self.computed[column](row)
             if column in self.computed
             else self._formatted(column, getattr(row, column))
-            for column in self.list_columns
-            if column not in self.looked_up
+            for column in columns
         }
 
     def _formatted(self, column: str, value: Any) -> Any:

@@ -1,5 +1,6 @@
 """Tickets: the list and the record page."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_appbuilder import expose, has_access
@@ -9,9 +10,11 @@ from flask_babel import lazy_gettext
 from sqlalchemy.orm import joinedload
 from wtforms import StringField
 
+from app.access.answers import COLUMN, answer_filters
 from app.access.rules import TICKET_READ
 from app.access.scoped import ScopedInterface
 from app.console import display, record
+from app.console.answers import answer_cell, answer_columns, answer_form, answers_asked
 from app.console.naming import key_answers, ticket_name, where
 from app.console.searching import coded, one_of, rows_of, services, townships
 from app.console.ticket_page import TicketPage
@@ -86,6 +89,33 @@ class TicketView(WorkView):
         "township",
     ]
     offered_filters = {"number": [FilterContains], "enterprise": [FilterContains]}
+
+    def more_filters(self) -> Mapping[str, list[Any]]:
+        """What was answered, where the catalogue in force lets lists be filtered by it."""
+        return answer_filters(self.datamodel)
+
+    def columns(self) -> dict[str, Any]:
+        """Beside the name of the service that was chosen, its answers."""
+        columns = super().columns()
+        before = list(columns).index("service_name") + 1
+        head, tail = list(columns.items())[:before], list(columns.items())[before:]
+        return dict(head) | answer_columns(self._filters) | dict(tail)
+
+    def _cells(self, row: Ticket, columns: Iterable[str]) -> dict[str, Any]:
+        """Answers with columns of their own don't stand under the service's name again."""
+        answers = {one: answer_cell(row, one) for one in columns if one.startswith(COLUMN)}
+        cells = super()._cells(row, [one for one in columns if one not in answers]) | answers
+        return cells | {"service_name": ticket_name(row)} if answers else cells
+
+    def _get_search_widget(self, form: Any = None, **asked: Any) -> dict[str, Any]:
+        """The search bar asks for the answers of the service that was chosen, too."""
+        form = answer_form(self.search_form, self._filters).refresh()
+        widgets: dict[str, Any] = super()._get_search_widget(form=form, **asked)
+        widgets["search"].template_args["include_cols"] = [
+            *self.search_columns,
+            *answers_asked(self._filters),
+        ]
+        return widgets
 
     @expose("/show/<pk>", methods=["GET"])
     @has_access
