@@ -21,6 +21,7 @@ CASE_OF_FIRST_RECEIVER = {
     P.ticket_transfer,
     P.ticket_decline,
     P.ticket_confirm_scheme,
+    P.ticket_urge,
     P.specialist_read,
     P.personal_unmasked,
 }
@@ -45,6 +46,8 @@ WORK_ON_OWN_TICKETS = {
     P.ticket_decline,
     P.ticket_suspend,
     P.ticket_resume,
+    P.ticket_request_extension,
+    P.ticket_reply_supervision,
     P.specialist_read,
     P.personal_unmasked,
 }
@@ -57,6 +60,9 @@ ROLES: dict[str, frozenset[P]] = {
         | {
             P.application_read_all,
             P.ticket_read_all,
+            P.ticket_decide_extension,
+            P.ticket_urge,
+            P.ticket_supervise,
             P.personal_unmasked,
             P.organisation_edit,
             P.outlet_edit,
@@ -72,8 +78,14 @@ ROLES: dict[str, frozenset[P]] = {
         "utility_api": DIRECTORY | WORK_ON_OWN_TICKETS,
         "department": DIRECTORY,
         "regulator": DIRECTORY
-        | {P.application_read_supervised, P.ticket_read_supervised, P.specialist_read},
-        "township": DIRECTORY | {P.application_read_township, P.ticket_read_township},
+        | {
+            P.application_read_supervised,
+            P.ticket_read_supervised,
+            P.ticket_urge,
+            P.specialist_read,
+        },
+        "township": DIRECTORY
+        | {P.application_read_township, P.ticket_read_township, P.ticket_urge},
         "leader": DIRECTORY | {P.application_read_all, P.ticket_read_all},
         "auditor": {P.journal_read},
     }.items()

@@ -60,6 +60,8 @@ class CountySettings:
     """Shown beside every sample limit (DOMAIN §5)."""
     channels: Mapping[str, Label]
     """Entry channel → label, in the order of the form."""
+    urge_interval: int = 7
+    """Business hours after which a ticket may be urged again."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,6 +246,7 @@ def _county(document: Mapping[str, Any]) -> CountySettings:
         number_prefix=document["number_prefix"],
         disclaimer=document["disclaimer"],
         channels={one["code"]: one["label"] for one in document["channels"]},
+        urge_interval=document.get("urge_interval", CountySettings.urge_interval),
     )
 
 

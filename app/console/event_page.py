@@ -41,6 +41,8 @@ OTHERS: Mapping[str, Message] = {
     "construction_started_at": say("Construction started at"),
     "connected_at": say("Connected at"),
     "ended_at": say("Ended at"),
+    "urged_at": say("Urged at"),
+    "reply_due_at": say("Reply due"),
     "supervised_by_id": say("Supervised by"),
     "user_id": say("Account"),
     "username": say("Username"),

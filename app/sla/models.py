@@ -13,6 +13,7 @@ from app.sla.states import Basis, ClockState, Migration, Node
 OPEN = text("stopped_at IS NULL")
 LEVEL_AHEAD = text("next_level_at IS NOT NULL")
 PAUSE_EXPIRES = text("pause_expires_at IS NOT NULL")
+UNANSWERED = text("replied_at IS NULL")
 
 
 class CalendarVersion(Base):
@@ -203,12 +204,15 @@ class ClockLevel(Base):
 
 
 class Extension(Versioned, Base):
-    """Asked before due, decided by someone else, once per clock (DESIGN §3)."""
+    """Asked before due, decided by someone else, once per clock (DESIGN §3).
+
+    One that nobody decided lapses when its clock stops.
+    """
 
     __tablename__ = "extension"
     __table_args__ = (
         UniqueConstraint("clock_id"),
-        CheckConstraint("state IN ('asked','approved','refused')", "state"),
+        CheckConstraint("state IN ('asked','approved','refused','lapsed')", "state"),
         CheckConstraint("(state = 'asked') = (decided_at IS NULL)", "decided"),
         CheckConstraint("decided_by_id IS NULL OR decided_by_id <> asked_by_id", "two_people"),
         CheckConstraint("amount > 0", "amount"),
@@ -227,18 +231,32 @@ class Extension(Versioned, Base):
 
 
 class SupervisionItem(Versioned, Base):
-    """A supervision 督办: asked in writing, to be answered by a deadline (DOMAIN §10)."""
+    """A supervision 督办: asked in writing, to be answered by a deadline (DOMAIN §10).
+
+    Of a subject's one at most waits for its reply.
+    """
 
     __tablename__ = "supervision_item"
     __table_args__ = (
         CheckConstraint("(replied_at IS NULL) = (reply IS NULL)", "replied"),
         Index("ix_supervision_item_open", "organisation_id", "reply_due_at"),
+        Index(
+            "uq_supervision_item_open",
+            "subject_kind",
+            "subject_id",
+            unique=True,
+            postgresql_where=UNANSWERED,
+            sqlite_where=UNANSWERED,
+        ),
     )
 
     subject_kind: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[int] = mapped_column(index=True)
     application_id: Mapped[int] = mapped_column(index=True)
     organisation_id: Mapped[int]
+    """Whoever holds the subject now: it is theirs to reply."""
+    number: Mapped[str] = mapped_column(String(40))
+    """The subject's, which never changes."""
     demand: Mapped[str] = mapped_column(String(500))
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     opened_at: Mapped[datetime] = mapped_column(UTCDateTime)

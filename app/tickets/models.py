@@ -88,6 +88,9 @@ class Ticket(Versioned, Base):
     left_seconds: Mapped[int | None]
     """Business time left, where every clock is paused."""
     urged_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When it was urged last."""
+    reply_due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """By when a supervision must be replied to; empty where none waits."""
     dispatched_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     survey_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -10,11 +10,16 @@ from sqlalchemy.orm import Session
 from app.catalog.queries import catalogue
 from app.foundation.actor import Actor
 from app.foundation.errors import DomainError
+from app.foundation.permissions import Permission
+from app.sla.models import Clock, Extension
+from app.sla.queries import limits
 from app.tickets.models import Ticket
 from app.workflow.action import Action, actions_of
 from app.workflow.asked import refusal
 from app.workflow.directory import Directory
-from app.workflow.setting import Row, Setting
+from app.workflow.setting import Row, Setting, Timing
+
+EXTENDING = (Permission.ticket_request_extension, Permission.ticket_decide_extension)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +39,18 @@ class Availability:
 def available_actions(
     session: Session, noun: str, rows: Sequence[Row], actor: Actor
 ) -> dict[int, list[Availability]]:
-    """Row id → every action of the noun: at most two statements for a whole page.
+    """Row id → every action of the noun: at most three statements for a whole page.
 
     The rows must have come through the noun's `visible_to(actor)`.
     """
     actions, known = actions_of(noun), catalogue(session)
     directory = Directory(session)
     siblings = _tickets(session, rows) if noun == "applications" else {}
+    timings = _timings(session, rows, actor) if noun == "tickets" else {}
     found: dict[int, list[Availability]] = {}
     for row in rows:
-        setting = Setting(row, siblings.get(row.id, []), actor, known, directory)
+        timing = timings.get(row.id, Timing())
+        setting = Setting(row, siblings.get(row.id, []), actor, known, directory, timing)
         found[row.id] = [Availability(one, setting, refusal(one, setting)) for one in actions]
     return found
 
@@ -54,3 +61,25 @@ def _tickets(session: Session, rows: Sequence[Row]) -> dict[int, list[Ticket]]:
     for ticket in session.scalars(query.order_by(Ticket.id)):
         grouped[ticket.application_id].append(ticket)
     return grouped
+
+
+def _timings(session: Session, rows: Sequence[Row], actor: Actor) -> dict[int, Timing]:
+    """The open clocks of tickets with their extensions, for those whose business they are."""
+    known = limits(session)
+    found = {row.id: Timing(known, [], {}) for row in rows}
+    if not any(map(actor.may, EXTENDING)):
+        return found
+    query = (
+        select(Clock, Extension)
+        .outerjoin(Extension, Extension.clock_id == Clock.id)
+        .where(Clock.subject_kind == Ticket.__tablename__, Clock.subject_id.in_(list(found)))
+        .where(Clock.stopped_at.is_(None))
+        .order_by(Clock.id)
+    )
+    clocks: dict[int, list[Clock]] = defaultdict(list)
+    extensions: dict[int, dict[int, Extension]] = defaultdict(dict)
+    for one, extension in session.execute(query):
+        clocks[one.subject_id].append(one)
+        if extension is not None:
+            extensions[one.subject_id][one.id] = extension
+    return {one: Timing(known, clocks[one], extensions[one]) for one in found}

@@ -1,17 +1,17 @@
 """Everything one door call works on: loaded under lock, in a fixed number of statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.applications.models import Application
 from app.catalog.queries import Catalogue, catalogue
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
-from app.sla.models import Clock
+from app.sla.models import Clock, Extension, SupervisionItem
 from app.sla.queries import limits
 from app.tickets.models import Ticket
 from app.workflow.case import Case
@@ -38,7 +38,9 @@ class Batch:
         if row_id not in self.rows:
             raise NotFound
         row, case = self.rows[row_id]
-        return Setting(row, case.tickets, self.actor, self.catalogue, self.directory)
+        return Setting(
+            row, case.tickets, self.actor, self.catalogue, self.directory, case.timing(row)
+        )
 
 
 def load(session: Session, noun: str, ids: Sequence[int], actor: Actor) -> Batch:
@@ -57,11 +59,24 @@ def load(session: Session, noun: str, ids: Sequence[int], actor: Actor) -> Batch
     running = Clock.application_id.in_(application_ids) & Clock.stopped_at.is_(None)
     for one in session.scalars(_locked(Clock, running)):
         cases[one.application_id].take(one)
+    _beside(session, cases, running)
     for case in cases.values():
         case.remember()
     return Batch(
         actor, catalogue(session), Directory(session), list(cases.values()), _rows(noun, ids, cases)
     )
+
+
+def _beside(session: Session, cases: Mapping[int, Case], running: ColumnElement[bool]) -> None:
+    """Extensions of open clocks and supervisions without a reply: the rows' locks hold them too."""
+    fresh = {"populate_existing": True}
+    asked = select(Extension, Clock.application_id).join(Clock).where(running)
+    for extension, application_id in session.execute(asked, execution_options=fresh):
+        cases[application_id].extensions.append(extension)
+    waiting = SupervisionItem.application_id.in_(list(cases)) & SupervisionItem.replied_at.is_(None)
+    query = select(SupervisionItem).where(waiting).order_by(SupervisionItem.id)
+    for item in session.scalars(query, execution_options=fresh):
+        cases[item.application_id].supervisions.append(item)
 
 
 def _locked(model: Any, condition: Any) -> Any:

@@ -1,16 +1,17 @@
 """An application with all its tickets: what one action can change."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from app.applications.models import Application
-from app.sla.models import Clock
+from app.sla.models import Clock, Extension, SupervisionItem
 from app.sla.queries import Limits
 from app.tickets.models import Ticket
 from app.workflow.journalling import snapshot
-from app.workflow.setting import Row
+from app.workflow.setting import Row, Timing
 
 
 @dataclass
@@ -23,6 +24,10 @@ class Case:
     clocks: list[Clock] = field(default_factory=list)
     """Those that run or are paused, and those that an action has just started or stopped."""
     _open: dict[tuple[str, int], list[Clock]] = field(default_factory=lambda: defaultdict(list))
+    extensions: list[Extension] = field(default_factory=list)
+    """Those asked for on open clocks, and those just made."""
+    supervisions: list[SupervisionItem] = field(default_factory=list)
+    """Those that wait for a reply, and those just made."""
     before: dict[Row, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
@@ -40,6 +45,38 @@ class Case:
         mine = self._open[row.__tablename__, row.id]
         mine[:] = [one for one in mine if one.stopped_at is None]
         return mine
+
+    def timing(self, row: Row) -> Timing:
+        """The time limits of a row."""
+        waiting = (one for one in self.supervisions if one.subject_id == row.id)
+        return Timing(
+            self.limits,
+            self.open_clocks(row),
+            {one.clock_id: one for one in self.extensions},
+            next((one for one in waiting if one.replied_at is None), None),
+        )
+
+    def keep(self, made: Iterable[Extension | SupervisionItem]) -> None:
+        """Know what an action made."""
+        for one in made:
+            if isinstance(one, Extension):
+                self.extensions.append(one)
+            else:
+                self.supervisions.append(one)
+
+    def follow(self, at: datetime) -> None:
+        """Extensions lapse with their clocks; a supervision goes with its ticket."""
+        stopped = {one.id for one in self.clocks if one.stopped_at is not None}
+        for asked in self.extensions:
+            if asked.state == "asked" and asked.clock_id in stopped:
+                asked.state, asked.decided_at = "lapsed", at
+                asked.version += 1
+        holders = {one.id: one.organisation_id for one in self.tickets}
+        for item in self.supervisions:
+            holder = holders[item.subject_id]
+            if item.replied_at is None and item.organisation_id != holder:
+                item.organisation_id = holder
+                item.version += 1
 
     def remember(self) -> None:
         """What the rows look like now is what changes will be told against."""

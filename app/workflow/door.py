@@ -133,6 +133,7 @@ def _conclude(session: Session, action: Action, batch: Batch, moves: Sequence[Mo
     if action.tells:
         tell(session, action.verb, changed)
     clocks.write(session, [one for case in batch.cases for one in case.clocks])
+    session.add_all(one for move in moves for one in move.made)
     notices.write(session, [one for move in moves for one in move.notices])
     journalling.write(session, events)
 

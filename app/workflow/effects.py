@@ -66,6 +66,8 @@ def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
     lead, own = moves[-1], {move.row: move for move in moves}
     _settle(case, lead)
     keep_time(case, lead, own)
+    case.keep(made for move in moves for made in move.made)
+    case.follow(lead.at)
     deed, outcome = Deed(action.verb, lead.actor, lead.catalogue), Outcome()
     for subject in case.subjects:
         before, after = case.before[subject], snapshot(subject)
@@ -81,6 +83,8 @@ def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
             entered=move.input if move else {}, asked=move.asked if move else (),
             on_behalf="applicant" if action.for_applicant(move or lead) else None,
         )  # fmt: skip
+        if move:
+            written[0].changes |= move.changes
         if move or written[0].changes:
             outcome.events.append(written)
     return outcome

@@ -17,6 +17,12 @@ from app.workflow.setting import Row
 
 SENTENCES: Mapping[str, Message] = {
     "level": say("%(number)s · %(node)s: %(level)s, due %(due_at)s"),
+    "urge": say("%(number)s: %(by)s asks you to hurry"),
+    "supervise": say("%(number)s: supervised, reply by %(reply_due_at)s: %(demand)s"),
+    "reply": say("%(number)s: the supervision was replied to"),
+    "extension_asked": say("%(number)s · %(node)s: an extension is asked for"),
+    "extension_approved": say("%(number)s · %(node)s: the extension was approved"),
+    "extension_refused": say("%(number)s · %(node)s: the extension was refused"),
     "resume": say("%(number)s: the pause has expired, the time runs again"),
 }
 """Kind → what is said; the names in it are the notice's params."""

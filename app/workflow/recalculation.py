@@ -135,12 +135,12 @@ def _events(shifts: Iterable[Shift], told: Told) -> Iterable[Event]:
             subject_id=pk,
             application_id=own[0].clock.application_id,
             verb=VERB,
-            changes={_path(one.clock): [_iso(one.before), _iso(one.after)] for one in own},
+            changes={path_of(one.clock): [_iso(one.before), _iso(one.after)] for one in own},
             input=dict(told.occasion),
         )
 
 
-def _path(one: Clock) -> str:
+def path_of(one: Clock) -> str:
     """`clock.<node>`; a statutory limit says so, for both can run beside each other."""
     return f"clock.{one.node}" + (".statutory" if one.basis is Basis.statutory else "")
 

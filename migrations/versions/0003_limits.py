@@ -382,6 +382,7 @@ def upgrade() -> None:
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("application_id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
         sa.Column("demand", sa.String(length=500), nullable=False),
         sa.Column("opened_by_id", sa.Integer(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
@@ -419,6 +420,14 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_supervision_item_subject_id"), "supervision_item", ["subject_id"], unique=False
     )
+    op.create_index(
+        "uq_supervision_item_open",
+        "supervision_item",
+        ["subject_kind", "subject_id"],
+        unique=True,
+        postgresql_where=sa.text("replied_at IS NULL"),
+        sqlite_where=sa.text("replied_at IS NULL"),
+    )
 
     op.create_table(
         "clock_level",
@@ -455,7 +464,7 @@ def upgrade() -> None:
             "(state = 'asked') = (decided_at IS NULL)", name=op.f("ck_extension_decided")
         ),
         sa.CheckConstraint(
-            "state IN ('asked','approved','refused')", name=op.f("ck_extension_state")
+            "state IN ('asked','approved','refused','lapsed')", name=op.f("ck_extension_state")
         ),
         sa.CheckConstraint("amount > 0", name=op.f("ck_extension_amount")),
         sa.CheckConstraint(
@@ -506,6 +515,7 @@ def upgrade() -> None:
     op.add_column("ticket", sa.Column("soon_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("ticket", sa.Column("left_seconds", sa.Integer(), nullable=True))
     op.add_column("ticket", sa.Column("urged_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("ticket", sa.Column("reply_due_at", sa.DateTime(timezone=True), nullable=True))
     for table in APPEND_ONLY:
         protect(op.get_bind(), table)
     protect(op.get_bind(), "clock", when=STOPPED)
@@ -514,6 +524,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in (*APPEND_ONLY, "clock"):
         unprotect(op.get_bind(), table)
+    op.drop_column("ticket", "reply_due_at")
     op.drop_column("ticket", "urged_at")
     op.drop_column("ticket", "left_seconds")
     op.drop_column("ticket", "soon_at")
@@ -544,6 +555,7 @@ def downgrade() -> None:
 
     op.drop_table("extension")
     op.drop_table("clock_level")
+    op.drop_index("uq_supervision_item_open", table_name="supervision_item")
     op.drop_index(op.f("ix_supervision_item_subject_id"), table_name="supervision_item")
     op.drop_index("ix_supervision_item_open", table_name="supervision_item")
     op.drop_index(op.f("ix_supervision_item_application_id"), table_name="supervision_item")

@@ -78,7 +78,8 @@ def test_opening_a_dialog_changes_nothing(console: Callable[..., Client], sessio
     for one in actions_of("applications"):
         assert window.get(f"/actions/applications/{case}/{one.verb}").status_code in {200, 409}
     for one in actions_of("tickets"):
-        assert power.get(f"/actions/tickets/{ticket.id}/{one.verb}").status_code in {200, 409}
+        answer = power.get(f"/actions/tickets/{ticket.id}/{one.verb}")
+        assert answer.status_code in {200, 403, 409}
     session.rollback()
     assert (session.scalar(count), application(case).version) == before
 

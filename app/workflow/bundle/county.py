@@ -16,7 +16,7 @@ from app.workflow.bundle.sections import Row, State
 
 @dataclass(frozen=True)
 class CountySection:
-    """One object: the county's code, names, number prefix, channels, disclaimer."""
+    """One object: the county's code, names, number prefix, channels, disclaimer, urging."""
 
     name: str = "county"
     refers: Mapping[str, str] = field(default_factory=dict)
@@ -32,6 +32,7 @@ class CountySection:
                 "label": LABEL,
                 "number_prefix": {"type": "string", "pattern": r"^[0-9A-Z]{2,12}\Z"},
                 "disclaimer": LABEL,
+                "urge_interval": {"type": "integer", "minimum": 1, "maximum": 700},
                 "channels": {
                     "type": "array",
                     "minItems": 1,
