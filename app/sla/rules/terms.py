@@ -47,5 +47,5 @@ class Terms:
 
     @property
     def time(self) -> timedelta:
-        """The amount of hours; a microsecond that is begun counts."""
-        return timedelta(microseconds=int((self.amount * _HOUR).to_integral_value(ROUND_CEILING)))
+        """The amount of hours to the microsecond, so that 1/3 written as a float is 20 minutes."""
+        return timedelta(microseconds=max(round(self.amount * _HOUR), 1))
