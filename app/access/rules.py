@@ -23,6 +23,7 @@ Needed = Permission | tuple[Permission, ...] | Open
 
 APPLICATION_READ = tuple(one for one in Permission if one.startswith("application_read_"))
 TICKET_READ = tuple(one for one in Permission if one.startswith("ticket_read_"))
+CASE_READ = (*APPLICATION_READ, *TICKET_READ)
 
 PUBLIC: Mapping[str, str] = {
     "static": "style sheets and scripts of the login page",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from sqlalchemy import ColumnElement, false, func, true
+from sqlalchemy import ColumnElement, exists, false, func, or_, true
 from sqlalchemy.orm import selectinload, with_loader_criteria
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -21,7 +21,8 @@ from app.foundation.errors import Malformed
 from app.foundation.messages import say
 from app.foundation.numbers import whole
 from app.foundation.permissions import Permission
-from app.journal.models import Event
+from app.journal.models import Event, Notice
+from app.journal.queries import visible_notices
 from app.people.models import Organisation, Outlet, Role, Specialist, StaffProfile, User
 from app.people.queries import (
     visible_organisations,
@@ -42,6 +43,17 @@ def _with(permission: Permission) -> Predicate:
     return lambda actor: true() if actor.may(permission) else false()
 
 
+def _notices(actor: Actor) -> ColumnElement[bool]:
+    """Those for the actor whose record the actor sees: a ticket may have gone elsewhere."""
+    kind, pk = Notice.subject_kind, Notice.subject_id
+    about = or_(
+        (kind == Ticket.__tablename__) & exists().where(Ticket.id == pk, visible_tickets(actor)),
+        (kind == Application.__tablename__)
+        & exists().where(Application.id == pk, visible_applications(actor)),
+    )
+    return visible_notices(actor) & about
+
+
 SCOPES: Mapping[type, Predicate] = {
     Application: visible_applications,
     Ticket: visible_tickets,
@@ -52,6 +64,7 @@ SCOPES: Mapping[type, Predicate] = {
     User: _with(Permission.account_manage),
     Role: _with(Permission.account_manage),
     Event: _with(Permission.journal_read),
+    Notice: _notices,
     Service: _with(Permission.service_read),
     ServiceVersion: _with(Permission.service_read),
     District: lambda actor: true() if actor.user_id else false(),

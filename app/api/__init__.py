@@ -7,6 +7,7 @@ from flask import current_app, has_request_context, request
 from app.access.actors import in_api
 from app.api.applications import ApplicationApi
 from app.api.directory import OrganisationApi, OutletApi, ServiceApi, SpecialistApi
+from app.api.notices import NoticeApi
 from app.api.openapi import OpenApi
 from app.api.tickets import TicketApi
 
@@ -18,6 +19,7 @@ APIS = (
     OutletApi,
     SpecialistApi,
     ServiceApi,
+    NoticeApi,
     OpenApi,
 )
 

@@ -9,6 +9,7 @@ from app.console.applications import ApplicationView
 from app.console.directories import OrganisationView, OutletView, SpecialistView
 from app.console.finding import FindView
 from app.console.journal import JournalView
+from app.console.notices import NoticeView, unseen_notices
 from app.console.services import ServiceView
 from app.console.tickets import TicketView
 from app.foundation.messages import Message, say
@@ -29,6 +30,7 @@ def register(appbuilder: Any) -> None:
                 category=category.msgid,
                 category_label=category,
             )
+    appbuilder.app.context_processor(lambda: {"unseen_notices": unseen_notices})
     for view in (ActionView, FindView):
         appbuilder.add_view_no_menu(view)
     if importlib.util.find_spec("app.api"):
@@ -43,6 +45,7 @@ def _groups(manager: Any) -> tuple[tuple[Message, tuple[Entry, ...]], ...]:
             (
                 (ApplicationView, say("Applications"), "fa-folder-open"),
                 (TicketView, say("Tickets"), "fa-list-check"),
+                (NoticeView, say("Notices"), "fa-bell"),
             ),
         ),
         (

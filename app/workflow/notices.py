@@ -1,19 +1,21 @@
 """What people of an organisation should see: told in the transaction in which it happened."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import ColumnElement, insert, update
 from sqlalchemy.orm import Session
 
 from app.foundation import clock
+from app.foundation.actor import Actor
 from app.foundation.base import row_of
 from app.foundation.labels import text
 from app.foundation.messages import Message, say
 from app.journal.models import Notice
 from app.sla.states import NODE_LABELS, Audience
 from app.workflow.setting import Row
+from app.workflow.transaction import writing
 
 SENTENCES: Mapping[str, Message] = {
     "level": say("%(number)s · %(node)s: %(level)s, due %(due_at)s"),
@@ -23,9 +25,10 @@ SENTENCES: Mapping[str, Message] = {
     "extension_asked": say("%(number)s · %(node)s: an extension is asked for"),
     "extension_approved": say("%(number)s · %(node)s: the extension was approved"),
     "extension_refused": say("%(number)s · %(node)s: the extension was refused"),
+    "level.statutory": say("%(number)s · %(node)s (statutory): %(level)s, due %(due_at)s"),
     "resume": say("%(number)s: the pause has expired, the time runs again"),
 }
-"""Kind → what is said; the names in it are the notice's params."""
+"""Kind, or kind and basis → what is said; the names in it are the notice's params."""
 
 
 def notice(
@@ -58,7 +61,8 @@ def write(session: Session, notices: Iterable[Notice]) -> None:
 
 def sentence(told: Notice) -> Message:
     """What a notice says; a kind that nobody knows says its name."""
-    said = SENTENCES.get(told.kind)
+    of_basis = f"{told.kind}.{told.params.get('basis')}"
+    said = SENTENCES.get(of_basis) or SENTENCES.get(told.kind)
     if said is None:
         return Message(told.kind)
     return Message(said.msgid, {name: _shown(name, one) for name, one in told.params.items()})
@@ -70,3 +74,14 @@ def _shown(name: str, value: Any) -> Any:
     if name.endswith("_at") and isinstance(value, str):
         return f"{clock.local(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
     return text(value) if isinstance(value, Mapping) else value
+
+
+def mark_seen(ids: Collection[int], actor: Actor, scope: ColumnElement[bool]) -> int:
+    """Say that the actor has seen those of these notices that nobody had; how many they were."""
+    mine = update(Notice).where(Notice.id.in_(ids), Notice.seen_at.is_(None), scope)
+    seen = {"seen_at": clock.now(), "seen_by_id": actor.user_id}
+    with writing() as session:
+        done: Any = session.execute(
+            mine.values(seen), execution_options={"synchronize_session": False}
+        )
+    return int(done.rowcount)
