@@ -4,7 +4,13 @@ from collections.abc import Iterable
 
 from app.foundation.permissions import Permission as P
 
-DIRECTORY = {P.organisation_read, P.outlet_read, P.service_read, P.calendar_read}
+DIRECTORY = {
+    P.organisation_read,
+    P.outlet_read,
+    P.service_read,
+    P.calendar_read,
+    P.slarule_read,
+}
 
 CASE_OF_FIRST_RECEIVER = {
     P.application_create,
@@ -70,6 +76,7 @@ ROLES: dict[str, frozenset[P]] = {
             P.specialist_edit,
             P.service_edit,
             P.calendar_edit,
+            P.slarule_edit,
             P.journal_read,
         },
         "window": DIRECTORY | CASE_OF_FIRST_RECEIVER,
@@ -87,7 +94,7 @@ ROLES: dict[str, frozenset[P]] = {
         "township": DIRECTORY
         | {P.application_read_township, P.ticket_read_township, P.ticket_urge},
         "leader": DIRECTORY | {P.application_read_all, P.ticket_read_all},
-        "auditor": {P.journal_read},
+        "auditor": {P.journal_read, P.slarule_read},
     }.items()
 }
 

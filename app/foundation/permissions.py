@@ -60,5 +60,7 @@ class Permission(StrEnum):
     service_edit = "service_edit"
     calendar_read = "calendar_read"
     calendar_edit = "calendar_edit"
+    slarule_read = "slarule_read"
+    slarule_edit = "slarule_edit"
     journal_read = "journal_read"
     account_manage = "account_manage"

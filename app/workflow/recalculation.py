@@ -154,7 +154,7 @@ def _iso(instant: datetime | None) -> str | None:
 class Cause:
     """What a kind of job does: which open clocks it looks at, and what it makes of each."""
 
-    concerned: Callable[[Recalculation], ColumnElement[bool]]
+    concerned: Callable[[Session, Recalculation], ColumnElement[bool]]
     change: Callable[[Session, Recalculation, Sequence[Clock]], Change]
 
 
@@ -167,7 +167,7 @@ def ask(
 ) -> Recalculation:
     """A job for the workers, in the transaction of what made it necessary."""
     job = Recalculation(cause=cause, subject=subject, asked_by=asked_by, detail=dict(detail))
-    count = select(func.count()).select_from(Clock).where(_open(job))
+    count = select(func.count()).select_from(Clock).where(_open(session, job))
     job.total = session.scalars(count).one()
     session.add(job)
     session.flush()
@@ -210,16 +210,18 @@ def _ripe() -> ColumnElement[bool]:
     return Recalculation.state.in_(LIVE) & (day.is_(None) | (day <= house_clock.now()))
 
 
-def _open(job: Recalculation) -> ColumnElement[bool]:
-    return Clock.stopped_at.is_(None) & CAUSES[job.cause].concerned(job)
+def _open(session: Session, job: Recalculation) -> ColumnElement[bool]:
+    return Clock.stopped_at.is_(None) & CAUSES[job.cause].concerned(session, job)
 
 
 def _step(session: Session, job: Recalculation) -> None:
-    chosen = select(Clock.application_id).where(_open(job), Clock.application_id > job.last_id)
+    chosen = select(Clock.application_id).where(
+        _open(session, job), Clock.application_id > job.last_id
+    )
     chosen = chosen.distinct().order_by(Clock.application_id).limit(STEP)
     applications = session.scalars(chosen).all()
     lock(session, applications)
-    own = select(Clock).where(_open(job), Clock.application_id.in_(applications))
+    own = select(Clock).where(_open(session, job), Clock.application_id.in_(applications))
     clocks = session.scalars(
         own.order_by(Clock.id).with_for_update(),
         execution_options={"populate_existing": True},

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from app.sla.rules.migration import migrated, raised
+from app.sla.rules.migration import migrated, raised, rebased
 from app.sla.rules.pauses import Pause
 from app.sla.states import Migration, Unit
 from tests.sla.calendars import COUNTY, at, pause
@@ -58,6 +58,23 @@ def test_a_pause_gives_back_the_hours_that_the_floor_left() -> None:
 def test_a_pause_before_the_floor_was_laid_is_in_it_already() -> None:
     held = pause("06-08 10:00", "06-09 10:00")
     assert raised(at("06-11 17:00"), NOW, Unit.workday, COUNTY, [held]) == at("06-11 17:00")
+
+
+@given(
+    some.sampled_from(Unit),
+    some.integers(1, 20 * 24),
+    some.integers(1, 20 * 24),
+    some.integers(0, 60),
+)
+def test_a_floor_laid_during_a_pause_is_where_it_was_laid_if_the_pause_ended_then(
+    unit: Unit, floor: int, paused: int, minutes: int
+) -> None:
+    since = NOW - timedelta(hours=paused)
+    laid = COUNTY.opening_after(NOW + timedelta(hours=floor, minutes=minutes))
+    base = rebased(laid, NOW, since, unit, COUNTY)
+    found = raised(base, since, unit, COUNTY, [Pause(since, NOW)])
+    same_day = COUNTY.local_date(laid) == COUNTY.local_date(NOW)
+    assert same_day or COUNTY.business(min(found, laid), max(found, laid)) == timedelta(0)
 
 
 @given(

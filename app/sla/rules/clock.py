@@ -86,7 +86,7 @@ def schedule(clock: Any, rule: Rule, calendar: Calendar, *, tell: bool = True) -
     found = deadline_of(clock, rule, calendar, pauses)
     clock.calendar_revision = calendar.revision
     if open_since is not None:
-        left = _left(clock, rule, calendar, pauses, open_since)
+        left = net_seconds(calendar, max(open_since, clock.started_at), found, pauses)
         if clock.state == ClockState.paused and left != clock.left_seconds:
             _rearm(clock)
         clock.state, clock.left_seconds = ClockState.paused, left
@@ -168,19 +168,6 @@ def deadline_of(clock: Any, rule: Rule, calendar: Calendar, pauses: Sequence[Pau
 
 def _floor(clock: Any, rule: Rule, calendar: Calendar, pauses: Sequence[Pause]) -> datetime:
     return raised(clock.floor_at, clock.floor_since, rule.terms.unit, calendar, pauses)
-
-
-def _left(
-    clock: Any, rule: Rule, calendar: Calendar, pauses: Sequence[Pause], since: datetime
-) -> int:
-    """Business seconds left at the beginning of a pause, or of a floor that was laid during it."""
-    since = max(since, clock.started_at)
-    found = due(calendar, clock.started_at, extended(rule, clock.extended_by), pauses)
-    left = net_seconds(calendar, since, found, pauses)
-    if clock.floor_at is None:
-        return left
-    floor = _floor(clock, rule, calendar, pauses)
-    return max(left, net_seconds(calendar, max(since, clock.floor_since), floor, pauses))
 
 
 def extended(rule: Rule, by: int) -> Terms:

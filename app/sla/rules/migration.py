@@ -48,13 +48,36 @@ def raised(
     later = [Pause(max(one.begins_at, since), one.ends_at) for one in pauses if one.ends_at > since]
     if not later or floor <= since:
         return floor
-    last = calendar.local_date(floor)
-    begun = calendar.local_date(since)
-    days = calendar.workdays(begun + ONE_DAY, last) if begun < last else 0
+    days = _days(calendar, since, floor)
     if unit is Unit.hour or not days:
         return max(floor, advance(calendar, since, net(calendar, since, floor, ()), later))
     found = KINDS[Unit.workday].due(calendar, since, Terms(Unit.workday, Decimal(days)), later)
-    return max(floor, min(found, midnight(calendar.local_date(found)) + (floor - midnight(last))))
+    return max(floor, _on(calendar, calendar.local_date(found), floor))
+
+
+def rebased(
+    floor: datetime, at: datetime, since: datetime, unit: Unit, calendar: Calendar
+) -> datetime:
+    """A floor laid at `at`, during a pause that runs since `since`, as seen from its beginning.
+
+    `raised` by that pause until `at` it is where it was laid.
+    """
+    days = _days(calendar, at, floor)
+    if unit is Unit.hour or not days:
+        return calendar.add(since, calendar.business(at, floor))
+    return _on(calendar, calendar.workday_after(calendar.local_date(since), days), floor)
+
+
+def _days(calendar: Calendar, since: datetime, until: datetime) -> int:
+    """Working days after that of `since`, up to that of `until`."""
+    begun, last = calendar.local_date(since), calendar.local_date(until)
+    return calendar.workdays(begun + ONE_DAY, last) if begun < last else 0
+
+
+def _on(calendar: Calendar, day: date, instant: datetime) -> datetime:
+    """The same time of day on another working day, at the latest its close."""
+    time = instant - midnight(calendar.local_date(instant))
+    return min(midnight(day) + time, calendar.close(day))
 
 
 def reselected(recomputed: datetime, now: datetime, calendar: Calendar) -> datetime:

@@ -76,7 +76,7 @@ def publish_rule(
     actor: str,
     *,
     migration: Migration = Migration.new_only,
-    retired: bool = False,
+    retired_from: date | None = None,
 ) -> SlaRuleVersion:
     """The rule's next version; effective from its own date, or from today."""
     code = document["code"]
@@ -87,7 +87,7 @@ def publish_rule(
     interpreted = Rule(document, clock.today())
     rule.node, rule.basis = interpreted.slot
     rule.service, rule.sort = interpreted.service, document.get("sort", 0)
-    rule.draft, rule.active = dict(document), not retired
+    rule.draft, rule.active = dict(document), retired_from is None
     rule.version += 1
     last = select(SlaRuleVersion.version).where(SlaRuleVersion.rule == code)
     day = document.get("effective_from")
@@ -95,8 +95,8 @@ def publish_rule(
         rule=code,
         version=max(session.scalars(last), default=0) + 1,
         document=dict(document),
-        effective_from=date.fromisoformat(day) if day and not retired else clock.today(),
-        retired=retired,
+        effective_from=retired_from or (date.fromisoformat(day) if day else clock.today()),
+        retired=retired_from is not None,
         migration=migration,
         published_by=actor,
     )
@@ -149,7 +149,7 @@ class SlaRules:
     def remove(self, session: Session, keys: Collection[str]) -> None:
         """From today on there is no such limit; clocks that run go on."""
         for row in {code: row for code, row in self.read(session).items() if code in keys}.values():
-            publish_rule(session, row, "bundle", retired=True)
+            publish_rule(session, row, "bundle", retired_from=clock.today())
 
 
 def _senseless(row: Row) -> Iterator[Found]:

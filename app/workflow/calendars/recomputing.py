@@ -21,7 +21,7 @@ def ask(session: Session, version: CalendarVersion, asked_by: str) -> None:
         recalculation.ask(session, CAUSE, version.calendar, asked_by, detail)
 
 
-def _every(_job: Recalculation) -> ColumnElement[bool]:
+def _every(_session: Session, _job: Recalculation) -> ColumnElement[bool]:
     return true()
 
 
