@@ -7,19 +7,20 @@ from app.foundation.messages import Message, say
 from app.sla.kinds.kind import Kind
 from app.sla.rules.calendar import Calendar
 from app.sla.rules.counting import told
-from app.sla.rules.days import Counted, count, start_day, workdays_on
+from app.sla.rules.days import Counted, count, workdays_on
 from app.sla.rules.pauses import Pause, Span
 from app.sla.rules.steps import Step, headed
 from app.sla.rules.terms import Terms
-from app.sla.states import Unit
+from app.sla.states import AfterHours, Unit
+
+NEXT_WORKDAY = AfterHours.next_workday
 
 
 def due(calendar: Calendar, start: datetime, terms: Terms, pauses: Sequence[Pause]) -> datetime:
     """The close of the N-th working day after the start's."""
-    if pauses:
+    if pauses or terms.after_hours is NEXT_WORKDAY:
         return counted(calendar, start, terms, pauses).due
-    begun = start_day(calendar, start, terms.after_hours)
-    return calendar.close(calendar.workday_after(begun, terms.count))
+    return calendar.close_after(start, terms.count)
 
 
 def counted(calendar: Calendar, start: datetime, terms: Terms, pauses: Sequence[Pause]) -> Counted:

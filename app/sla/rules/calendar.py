@@ -141,6 +141,18 @@ class Calendar:
         return self._closes[self._upto[at] - 1]
 
     # ------------------------------------------------------------ instants
+    def close_after(self, instant: datetime, n: int) -> datetime:
+        """The close of the n-th working day after the instant's own (aware UTC).
+
+        Makes no dates on the way: every open clock asks when the calendar changes.
+        """
+        at = (instant - self._midnight).days
+        if 0 <= at < len(self._days):
+            at = self._upto[at] + n - 1
+            if at < len(self._closes):
+                return self._closes[at]
+        raise self.outside()
+
     def local_date(self, instant: datetime) -> date:
         """The county's date."""
         at = (instant - self._midnight).days

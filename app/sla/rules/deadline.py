@@ -23,6 +23,8 @@ __all__ = [
     "share_at",
 ]
 
+_DUE = {unit: kind.due for unit, kind in KINDS.items()}
+
 
 def due(
     calendar: Calendar, start: datetime, terms: Terms, pauses: Sequence[Pause] = ()
@@ -31,9 +33,9 @@ def due(
 
     Raises DeadlineError for a start without time zone, OutsideCalendarError where days are unknown.
     """
-    if start.utcoffset() is None:
+    if start.tzinfo is None:
         raise DeadlineError(say("The start has no time zone."))
-    return KINDS[terms.unit].due(calendar, start, terms, pauses)
+    return _DUE[terms.unit](calendar, start, terms, pauses)
 
 
 def net_seconds(
