@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from app.sla.rules.migration import migrated, raised, rebased
+from app.sla.rules.deadline import due
+from app.sla.rules.migration import migrated, raised, rebased, reselected
 from app.sla.rules.pauses import Pause
 from app.sla.states import Migration, Unit
-from tests.sla.calendars import COUNTY, at, pause
+from tests.sla.calendars import COUNTY, at, pause, terms
 
 NOW = at("06-10 09:00")
 
@@ -43,6 +44,21 @@ def test_a_changed_rule_moves_open_clocks_as_its_mode_says(
 def test_what_is_late_already_does_not_move(mode: Migration) -> None:
     late, longer = at("06-09 17:00"), at("06-30 17:00")
     assert migrated(mode, late, longer, date(2026, 6, 10), COUNTY, now=NOW) == late
+
+
+def test_a_rule_chosen_again_keeps_start_and_pauses_and_knows_no_floor() -> None:
+    held = [pause("06-08 10:00", "06-08 11:00")]
+    longer, shorter = (
+        due(COUNTY, at("06-08 09:00"), terms(amount), held) for amount in ("8 hour", "4 hour")
+    )
+    assert longer == at("06-09 11:00")
+    assert reselected(shorter, at("06-08 11:00"), COUNTY) == at("06-08 15:00")
+
+
+def test_a_rule_chosen_again_too_late_leaves_until_the_next_working_day() -> None:
+    past = at("10-01 09:00")
+    assert reselected(past, past, COUNTY) == past
+    assert reselected(past, at("10-01 09:00:01"), COUNTY) == at("10-08 17:00")
 
 
 def test_a_pause_gives_back_the_working_days_that_the_floor_left() -> None:
