@@ -68,17 +68,17 @@ def _wanted(services: Mapping[str, Mapping[str, Any]], dialect: Dialect) -> Iter
 
 
 def _index(field: Field, dialect: Dialect) -> Index:
-    """By its answers and then by id, as lists are ordered; without tickets that don't answer.
+    """By its answers and then by id, as lists are ordered.
 
-    Its name tells what it is made of, so that another expression is another index.
+    Of all tickets: PostgreSQL doesn't look at the statistics of a partial index's expression. Its
+    name tells what it is made of, so that another expression is another index.
     """
     table = _table()
     answers = [
         Grouping(answer(table.c.attrs, path, sort, dialect.name))
         for path, sort in field.sorts().items()
     ]
-    given = answers[0].is_not(None)
-    index = Index(PREFIX, *answers, table.c.id, postgresql_where=given, sqlite_where=given)
+    index = Index(PREFIX, *answers, table.c.id)
     made_of = str(CreateIndex(index).compile(dialect=dialect))
     digest = hashlib.sha256(made_of.encode()).hexdigest()[:8]
     index.name = quoted_name(f"{PREFIX}{field.id[:LONGEST]}_{digest}", quote=None)
