@@ -30,7 +30,9 @@ from app.people.queries import (
     visible_specialists,
     visible_staff,
 )
+from app.sla.models import SupervisionItem
 from app.tickets.models import Ticket
+from app.tickets.queries import visible_supervisions
 from app.tickets.queries import visible_to as visible_tickets
 
 Predicate = Callable[[Actor], ColumnElement[bool]]
@@ -57,6 +59,7 @@ def _notices(actor: Actor) -> ColumnElement[bool]:
 SCOPES: Mapping[type, Predicate] = {
     Application: visible_applications,
     Ticket: visible_tickets,
+    SupervisionItem: visible_supervisions,
     Organisation: visible_organisations,
     Outlet: visible_outlets,
     Specialist: visible_specialists,

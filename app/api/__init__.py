@@ -9,12 +9,14 @@ from app.api.applications import ApplicationApi
 from app.api.directory import OrganisationApi, OutletApi, ServiceApi, SpecialistApi
 from app.api.notices import NoticeApi
 from app.api.openapi import OpenApi
+from app.api.supervisions import SupervisionApi
 from app.api.tickets import TicketApi
 
 LANGUAGES = ("zh", "en")
 APIS = (
     ApplicationApi,
     TicketApi,
+    SupervisionApi,
     OrganisationApi,
     OutletApi,
     SpecialistApi,

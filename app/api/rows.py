@@ -17,7 +17,8 @@ from app.extensions import db
 from app.foundation import clock
 from app.foundation.labels import text
 from app.sla.rules.clock import light
-from app.sla.states import Light
+from app.sla.rules.supervision import standing
+from app.sla.states import Light, Standing
 from app.tickets.models import Ticket
 from app.tickets.states import Stage, TicketState
 
@@ -166,10 +167,30 @@ class TicketRow(TicketInApplication):
     created_at = Instant()
     dispatched_at = Instant(allow_none=True)
     claimed_at = Instant(allow_none=True)
+    urged_at = Instant(allow_none=True)
+    reply_due_at = Instant(allow_none=True)
     survey_at = Instant(allow_none=True)
     construction_started_at = Instant(allow_none=True)
     connected_at = Instant(allow_none=True)
     ended_at = Instant(allow_none=True)
+
+
+class SupervisionRow(Schema):
+    id = fields.Integer()
+    version = fields.Integer()
+    number = fields.String()
+    ticket_id = fields.Integer(attribute="subject_id")
+    application_id = fields.Integer()
+    organisation = code_of("organisation")
+    demand = fields.String()
+    opened_at = Instant()
+    reply_due_at = Instant()
+    standing = computed(
+        lambda row: standing(row.reply_due_at, row.replied_at, clock.now()),
+        type="string", enum=list(Standing),
+    )  # fmt: skip
+    reply = fields.String(allow_none=True)
+    replied_at = Instant(allow_none=True)
 
 
 class OrganisationRow(Schema):

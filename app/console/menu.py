@@ -11,6 +11,7 @@ from app.console.finding import FindView
 from app.console.journal import JournalView
 from app.console.notices import NoticeView, unseen_notices
 from app.console.services import ServiceView
+from app.console.supervisions import SupervisionView
 from app.console.tickets import TicketView
 from app.foundation.messages import Message, say
 
@@ -46,6 +47,7 @@ def _groups(manager: Any) -> tuple[tuple[Message, tuple[Entry, ...]], ...]:
                 (ApplicationView, say("Applications"), "fa-folder-open"),
                 (TicketView, say("Tickets"), "fa-list-check"),
                 (NoticeView, say("Notices"), "fa-bell"),
+                (SupervisionView, say("Supervisions"), "fa-bullhorn"),
             ),
         ),
         (

@@ -1,6 +1,7 @@
 """The record page of a ticket."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from flask import url_for
@@ -21,7 +22,7 @@ from app.tickets.models import Ticket
 from app.tickets.states import EXTERNAL_WORKS_ONLY, STAGE_LABELS, STATE_LABELS, Stage
 from app.workflow.action import ACTIONS
 from app.workflow.available import available_actions
-from app.workflow.setting import Setting
+from app.workflow.setting import Setting, Timing
 
 
 class TicketPage:
@@ -33,7 +34,7 @@ class TicketPage:
         self.form = known().version(ticket.service_version_id)
         offered = available_actions(db.session(), "tickets", [ticket], self.actor)
         self.offered = offered[ticket.id]
-        self.setting = self.offered[0].setting
+        self.setting = replace(self.offered[0].setting, timing=Timing())
         self.application = db.session.scalar(
             select(Application).where(
                 Application.id == ticket.application_id, visible(Application, self.actor)
@@ -70,6 +71,8 @@ class TicketPage:
             (gettext("Dispatched at"), display.moment(ticket.dispatched_at)),
             (gettext("Due"), display.moment(ticket.due_at)),
             (gettext("Survey at"), display.moment(ticket.survey_at)),
+            (gettext("Urged at"), display.moment(ticket.urged_at)),
+            (gettext("Reply due"), display.moment(ticket.reply_due_at)),
         ]
         return {
             "number": ticket.number,

@@ -15,6 +15,7 @@ from app.access.rules import TICKET_READ
 from app.access.scoped import ScopedInterface
 from app.console import display, record
 from app.console.answers import answer_cell, answer_columns, answer_form, answers_asked
+from app.console.marks import LABELS, Marked, marked_state
 from app.console.naming import key_answers, ticket_name, where
 from app.console.searching import coded, one_of, rows_of, services, townships
 from app.console.ticket_page import TicketPage
@@ -34,6 +35,7 @@ class TicketSearch(DynamicForm):
     stage = one_of(lazy_gettext("Stage"), coded(STAGE_LABELS))
     organisation_id = one_of(lazy_gettext("Handling organisation"), rows_of(Organisation))
     township = one_of(lazy_gettext("Township"), townships)
+    marked = one_of(lazy_gettext("Marked as"), coded(LABELS))
 
 
 class TicketView(WorkView):
@@ -43,6 +45,7 @@ class TicketView(WorkView):
         Ticket, load=(joinedload(Ticket.organisation), joinedload(Ticket.specialist))
     )
     noun = "tickets"
+    singly = frozenset({"request_extension", "decide_extension", "reply_supervision"})
     route_base = "/tickets"
     permits = permits_of("tickets", TICKET_READ)
     list_title = lazy_gettext("Tickets")
@@ -69,12 +72,12 @@ class TicketView(WorkView):
         "dispatched_at": lazy_gettext("Dispatched at"),
     }
     formatters_columns = {
-        "state": display.badges("ticket", STATE_LABELS),
         "stage": display.words(STAGE_LABELS),
         "dispatched_at": display.day,
     }
     computed = {
         "enterprise": where,
+        "state": marked_state,
         "service_name": lambda one: display.beneath(ticket_name(one), key_answers(one)),
         "due_at": record.limit,
     }
@@ -88,7 +91,11 @@ class TicketView(WorkView):
         "organisation_id",
         "township",
     ]
-    offered_filters = {"number": [FilterContains], "enterprise": [FilterContains]}
+    offered_filters = {
+        "number": [FilterContains],
+        "enterprise": [FilterContains],
+        "marked": [Marked],
+    }
 
     def more_filters(self) -> Mapping[str, list[Any]]:
         """What was answered, where the catalogue in force lets lists be filtered by it."""

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.foundation import clock
 from app.foundation.base import Base, Document, UTCDateTime, Versioned, enumeration
+from app.people.models import Organisation
 from app.sla.states import Basis, ClockState, Migration, Node
 
 OPEN = text("stopped_at IS NULL")
@@ -264,6 +265,11 @@ class SupervisionItem(Versioned, Base):
     reply: Mapped[str | None] = mapped_column(String(1000))
     replied_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
     replied_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    organisation: Mapped[Organisation] = relationship(
+        primaryjoin=lambda: foreign(SupervisionItem.organisation_id) == Organisation.id,
+        viewonly=True,
+    )
 
 
 class Recalculation(Versioned, Base):

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.catalog.queries import PerRevision
-from app.sla.models import CalendarVersion, SlaRuleVersion
+from app.sla.models import CalendarVersion, SlaRuleVersion, SupervisionItem
 from app.sla.rules.calendar import Calendar, compile_calendar
 from app.sla.rules.selection import Facts, Rule, Slot, choose, in_force
-from app.sla.states import Light, YearStatus
+from app.sla.states import Light, Standing, YearStatus
 
 BACK, AHEAD = 10, 20
 """Years before and after the calendar's own in which only weekdays are known."""
@@ -108,3 +108,14 @@ def lit(model: Any, light: Light, now: datetime) -> ColumnElement[bool]:
         Light.normal: and_(running, due >= now, soon > now),
     }
     return found[light]
+
+
+def standing_is(standing: Standing, now: datetime) -> ColumnElement[bool]:
+    """Supervisions that stand so: `standing` of the rules, as SQL."""
+    waits = SupervisionItem.replied_at.is_(None)
+    found: dict[Standing, ColumnElement[bool]] = {
+        Standing.answered: SupervisionItem.replied_at.is_not(None),
+        Standing.overdue: and_(waits, SupervisionItem.reply_due_at < now),
+        Standing.open: and_(waits, SupervisionItem.reply_due_at >= now),
+    }
+    return found[standing]

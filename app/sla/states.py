@@ -94,6 +94,14 @@ class Audience(StrEnum):
     coordinator = "coordinator"
 
 
+class Standing(StrEnum):
+    """Of a supervision."""
+
+    open = "open"
+    overdue = "overdue"
+    answered = "answered"
+
+
 OPEN = frozenset({ClockState.running, ClockState.paused})
 
 NODE_LABELS: dict[str, Message] = {
@@ -140,4 +148,9 @@ UNIT_LABELS: dict[str, Message] = {
     Unit.workday: say("working days"),
     Unit.day: say("natural days"),
     Unit.month: say("months"),
+}
+STANDING_LABELS: dict[str, Message] = {
+    Standing.open: say("Waits for a reply"),
+    Standing.overdue: say("Reply overdue"),
+    Standing.answered: say("Replied"),
 }

@@ -13,6 +13,8 @@ from app.tickets.states import Stage, TicketState
 
 MIRRORED = ("enterprise", "township", "outlet_id", "first_receiver_id")
 UNENDED = text("ended_at IS NULL")
+OWES = text("reply_due_at IS NOT NULL")
+URGED = text("urged_at IS NOT NULL")
 
 
 class Ticket(Versioned, Base):
@@ -52,6 +54,8 @@ class Ticket(Versioned, Base):
         Index("ix_ticket_first_receiver", "first_receiver_id", "id"),
         Index("ix_ticket_state", "state", "township", "due_at"),
         Index("ix_ticket_due", "due_at", "id"),
+        Index("ix_ticket_reply_due", "reply_due_at", postgresql_where=OWES, sqlite_where=OWES),
+        Index("ix_ticket_urged", "urged_at", postgresql_where=URGED, sqlite_where=URGED),
     )
 
     number: Mapped[str] = mapped_column(String(40))

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from app.catalog.kinds.sort import LONGEST, Sort
 from app.foundation.actor import Actor
 from app.foundation.permissions import Permission
+from app.sla.models import SupervisionItem
 from app.tickets.models import Ticket
 from app.tickets.states import OPEN
 
@@ -48,6 +49,14 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.may(Permission.ticket_read_township) and actor.township:
         views.append((Ticket.township == actor.township) & sent)
     return or_(false(), *views)
+
+
+def visible_supervisions(actor: Actor) -> ColumnElement[bool]:
+    """Supervisions are seen by whoever sees their tickets."""
+    if actor.may(Permission.ticket_read_all):
+        return true()
+    mine = SupervisionItem.subject_id.in_(select(Ticket.id).where(visible_to(actor)))
+    return (SupervisionItem.subject_kind == Ticket.__tablename__) & mine
 
 
 def open_by_specialist(specialist_ids: list[int]) -> Select[int | None, int]:

@@ -12,6 +12,7 @@ branch_labels = None
 depends_on = None
 
 APPEND_ONLY = ("calendar_version", "sla_rule_version", "clock_level")
+PRESSING = {"ix_ticket_reply_due": "reply_due_at", "ix_ticket_urged": "urged_at"}
 STOPPED = "OLD.stopped_at IS NOT NULL"
 
 
@@ -516,6 +517,9 @@ def upgrade() -> None:
     op.add_column("ticket", sa.Column("left_seconds", sa.Integer(), nullable=True))
     op.add_column("ticket", sa.Column("urged_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("ticket", sa.Column("reply_due_at", sa.DateTime(timezone=True), nullable=True))
+    for index, column in PRESSING.items():
+        there = sa.text(f"{column} IS NOT NULL")
+        op.create_index(index, "ticket", [column], postgresql_where=there, sqlite_where=there)
     for table in APPEND_ONLY:
         protect(op.get_bind(), table)
     protect(op.get_bind(), "clock", when=STOPPED)
@@ -524,6 +528,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in (*APPEND_ONLY, "clock"):
         unprotect(op.get_bind(), table)
+    for index in PRESSING:
+        op.drop_index(index, table_name="ticket")
     op.drop_column("ticket", "reply_due_at")
     op.drop_column("ticket", "urged_at")
     op.drop_column("ticket", "left_seconds")

@@ -18,6 +18,7 @@ MENUS = {
     "coordinator": {
         "applications",
         "tickets",
+        "supervisions",
         "organisations",
         "outlets",
         "specialists",
@@ -27,6 +28,7 @@ MENUS = {
     "window": {
         "applications",
         "tickets",
+        "supervisions",
         "organisations",
         "outlets",
         "specialists",
@@ -35,13 +37,14 @@ MENUS = {
     "power": {
         "applications",
         "tickets",
+        "supervisions",
         "organisations",
         "outlets",
         "specialists",
         "services",
     },
     "planning": {"organisations", "outlets", "services"},
-    "leader": {"applications", "tickets", "organisations", "outlets", "services"},
+    "leader": {"applications", "tickets", "supervisions", "organisations", "outlets", "services"},
     "auditor": {"journal"},
 }
 

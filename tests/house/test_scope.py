@@ -18,7 +18,7 @@ from app.tickets.models import Ticket
 from app.tickets.queries import visible_to as visible_tickets
 from tests.house.test_routes import ACCOUNTS, routes
 from tests.support.clients import Client
-from tests.workflow.stories import dispatched, do, entered, who
+from tests.workflow.stories import dispatched, do, entered, ticket_of, who
 
 ROLES = (*ACCOUNTS, "water", "gas", "mobile")
 NOUNS = {"applications": Application, "tickets": Ticket}
@@ -31,7 +31,8 @@ CHOSEN = ("630 千伏安", "DN100", "1000 兆")
 @pytest.fixture
 def county(app: Flask, session: Any) -> None:
     """A case with every utility, one still waiting at the counter, one entered online."""
-    dispatched()
+    case = dispatched()
+    do("tickets", "supervise", ticket_of(case, "gas").id, "coordinator", demand="x")
     entered()
     row_id = entered("online", channel="online", enterprise="安徽网络申请有限公司")
     do("applications", "submit", row_id, "online")

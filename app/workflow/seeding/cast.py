@@ -24,6 +24,8 @@ class Cast:
     outlets: Sequence[Outlet]
     desks: Mapping[Channel, Sequence[Actor]]
     crews: Mapping[int, Sequence[Actor]]
+    office: Sequence[Actor]
+    """Those who supervise, and decide on extensions."""
 
 
 def read_cast(session: Session) -> Cast:
@@ -41,7 +43,8 @@ def read_cast(session: Session) -> Cast:
     desks = {one: desk for one in Channel if (desk := _desk(one, receivers, outlets))}
     if not desks:
         raise LookupError("nobody receives applications here: flask init, in demo mode")
-    return Cast(outlets, desks, crews)
+    office = [one for one in actors if one.may(Permission.ticket_supervise)]
+    return Cast(outlets, desks, crews, office)
 
 
 def _actor(session: Session, user_id: int) -> Actor:

@@ -25,7 +25,9 @@ from app.workflow.seeding.ledger import (
     APPLICATION,
     CLOCK,
     EVENT,
+    EXTENSION,
     PERSONAL,
+    SUPERVISION,
     TICKET,
     reserve,
     take,
@@ -74,7 +76,17 @@ class Copies:
         self._tickets = self._apart(TICKET, _placed(TICKET, TICKET.c.application_id))
         self._clocks = self._apart(CLOCK, _of_subjects(CLOCK, self._tickets))
         self._events = self._apart(EVENT, _of_subjects(EVENT, self._tickets))
-        self._personal = self._apart(PERSONAL, _personal(self._events))
+        events, tickets, clocks = self._events, self._tickets, self._clocks
+        self._personal = self._apart(
+            PERSONAL, _beside(PERSONAL, events, events.c.id == PERSONAL.c.event_id)
+        )
+        self._supervisions = self._apart(
+            SUPERVISION, _beside(SUPERVISION, tickets, tickets.c.id == SUPERVISION.c.subject_id)
+        )
+        of_clock = clocks.c.id == EXTENSION.c.clock_id
+        self._extensions = self._apart(
+            EXTENSION, _beside(EXTENSION, clocks, of_clock, clocks.c.subject)
+        )
         applications = self._applications.c
         read = select(applications.number, applications.created_at).order_by(applications.place)
         self._base = session.execute(read).all()
@@ -110,6 +122,17 @@ class Copies:
                 subject_id=base.c.subject + case((of_ticket, ticket), else_=application),
             )  # fmt: skip
         self._insert(PERSONAL, self._personal, by, None, event_id=self._personal.c.place + event)
+        self._insert(
+            SUPERVISION, self._supervisions, by, None,
+            application_id=self._supervisions.c.of + application,
+            subject_id=self._supervisions.c.place + ticket,
+            number=func.replace(self._supervisions.c.number, NUMBER.c.old, NUMBER.c.new),
+        )  # fmt: skip
+        self._insert(
+            EXTENSION, self._extensions, by, None,
+            clock_id=self._extensions.c.place + clock,
+            ticket_id=self._extensions.c.subject + ticket,
+        )  # fmt: skip
         self._session.commit()
 
     def _name(self, by: timedelta, size: int) -> None:
@@ -166,9 +189,9 @@ def _of_subjects(table: Table, tickets: Table) -> Select[Any]:
     return _placed(table, table.c.application_id, subject).outerjoin(tickets, of_ticket)
 
 
-def _personal(events: Table) -> Select[Any]:
-    """Their own ids are given by the database; `place` is the event's."""
-    columns = [column for column in PERSONAL.columns if column.name != "id"]
-    return select(*columns, events.c.place, events.c.of).join(
-        events, events.c.id == PERSONAL.c.event_id
-    )
+def _beside(
+    table: Table, base: Table, belongs: ColumnElement[bool], *more: ColumnElement[Any]
+) -> Select[Any]:
+    """Rows that belong to those of `base`: the place is theirs, and the database gives the ids."""
+    columns = [column for column in table.columns if column.name != "id"]
+    return select(*columns, base.c.place, base.c.of, *more).join(base, belongs)

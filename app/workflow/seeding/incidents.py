@@ -1,10 +1,21 @@
 """What comes between in a history, filled in so that its parts fit each other."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from app.catalog.queries import Catalogue
+from app.foundation.actor import Actor
 from app.foundation.labels import text
+from app.tickets.models import Ticket
 from app.workflow.seeding.filling import Hand
+from app.workflow.seeding.hours import later
+from app.workflow.seeding.story import Scene, Story
+
+URGED, SUPERVISED = 0.06, 0.02
+"""How many of the tickets are, where they still go on by then."""
+REPLIED = 0.8
+"""How many of the supervisions."""
 
 
 def standstill(hand: Hand, catalogue: Catalogue, *, lasting: bool) -> dict[str, Any]:
@@ -21,3 +32,28 @@ def standstill(hand: Hand, catalogue: Catalogue, *, lasting: bool) -> dict[str, 
             hand.rng, hand.rng.choice(hand.pools.values["evidence"])
         )
     return given
+
+
+def pressed(
+    story: Story, hand: Hand, clerk: Actor, ticket: Ticket, at: datetime
+) -> Iterator[Scene]:
+    """Some tickets are urged after a while, some of those supervised, and most of these reply."""
+    rng = hand.rng
+    if rng.random() > URGED:
+        return
+    at = later(rng, at, rng.uniform(3, 9))
+    yield Scene(at, "urge", ticket, rng.choice([clerk, *story.office]))
+    if not story.office or rng.random() > SUPERVISED / URGED:
+        return
+    at = later(rng, at, rng.uniform(1.5, 4))
+    yield Scene(at, "supervise", ticket, rng.choice(story.office))
+    crew = story.crew(ticket)
+    if crew and rng.random() < REPLIED:
+        yield Scene(later(rng, at, rng.uniform(0.3, 2.5)), "reply_supervision", ticket, crew[0])
+
+
+def decided(story: Story, hand: Hand, asked: Scene) -> Iterator[Scene]:
+    """The office decides within a day or two."""
+    if story.office:
+        at = later(hand.rng, asked.at, hand.rng.uniform(0.1, 1.5))
+        yield Scene(at, "decide_extension", asked.row, hand.rng.choice(story.office))

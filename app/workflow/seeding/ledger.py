@@ -12,14 +12,15 @@ from sqlalchemy.orm import Session
 from app.applications.models import Application
 from app.foundation import clock
 from app.journal.models import Event, EventPersonal
-from app.sla.models import Clock
+from app.sla.models import Clock, Extension, SupervisionItem
 from app.tickets.models import Ticket
 from app.workflow.journalling import Written
 from app.workflow.numbering import application_number, take_numbers
 from app.workflow.seeding.story import Story
 
-APPLICATION, TICKET, EVENT, PERSONAL, CLOCK = (
-    model.__table__ for model in (Application, Ticket, Event, EventPersonal, Clock)
+APPLICATION, TICKET, EVENT, PERSONAL, CLOCK, EXTENSION, SUPERVISION = (
+    model.__table__
+    for model in (Application, Ticket, Event, EventPersonal, Clock, Extension, SupervisionItem)
 )
 Rows = list[dict[str, Any]]
 
@@ -64,18 +65,39 @@ def write(session: Session, stories: Sequence[Story]) -> list[int]:
     for table, rows in ((APPLICATION, applications), (TICKET, tickets)):
         session.execute(insert(table), rows)
     shifts = {"application": applications[0]["id"] - 1, "ticket": tickets[0]["id"] - 1}
-    _write_clocks(session, [clock for one in stories for clock in one.case.clocks], shifts)
+    clocks = [clock for one in stories for clock in one.case.clocks]
+    shifts["clock"] = _write_clocks(session, clocks, shifts)
+    _write_beside(session, stories, shifts)
     _write_events(session, sorted((w for one in stories for w in one.events), key=_entered), shifts)
     return [row["id"] for row in applications]
 
 
-def _write_clocks(session: Session, clocks: list[Clock], shifts: dict[str, int]) -> None:
+def _write_clocks(session: Session, clocks: list[Clock], shifts: dict[str, int]) -> int:
+    """How far their ids are from the provisional ones."""
     rows = _rows(CLOCK, clocks)
     _number(rows, reserve(session, CLOCK, len(rows)))
     for row in rows:
         row["subject_id"] += shifts[row["subject_kind"]]
         row["application_id"] += shifts["application"]
     session.execute(insert(CLOCK), rows)
+    return rows[0]["id"] - 1 if rows else 0
+
+
+def _write_beside(session: Session, stories: Sequence[Story], shifts: dict[str, int]) -> None:
+    """Extensions and supervisions; the database gives their ids."""
+    extensions = _rows(EXTENSION, (row for one in stories for row in one.case.extensions))
+    for row in extensions:
+        row["clock_id"] += shifts["clock"]
+        row["ticket_id"] += shifts["ticket"]
+    supervisions = _rows(SUPERVISION, (row for one in stories for row in one.case.supervisions))
+    for row in supervisions:
+        row["subject_id"] += shifts[row["subject_kind"]]
+        row["application_id"] += shifts["application"]
+    for table, rows in ((EXTENSION, extensions), (SUPERVISION, supervisions)):
+        for row in rows:
+            del row["id"]
+        if rows:
+            session.execute(insert(table), rows)
 
 
 def _write_events(session: Session, written: list[Written], shifts: dict[str, int]) -> None:

@@ -17,7 +17,7 @@ from app.tickets.states import ENDED as TICKET_ENDED
 from app.tickets.states import LIFECYCLE, Stage, TicketState
 from app.workflow.seeding.filling import NOTED, Hand
 from app.workflow.seeding.hours import later
-from app.workflow.seeding.incidents import standstill
+from app.workflow.seeding.incidents import decided, pressed, standstill
 from app.workflow.seeding.story import Scene, Story
 from app.workflow.setting import Row
 
@@ -35,11 +35,13 @@ PACE = {
     "propose_scheme": 0.5, "confirm_scheme": 0.3, "request_approvals": 1,
     "start_construction": 0.4, "finish_construction": 1.2, "inspect": 0.25, "connect": 0.2,
     "complete": 0.05, "suspend": 0.3, "resume": 4, "transfer": 0.3, "dispatch": 0.3,
+    "request_extension": 0.1,
 }  # fmt: skip
 """Verb → working days until it is done, of an average utility."""
 INCIDENTS = {
     "suspend": (0.02, TicketState.suspended),
     "send_back": (0.007, TicketState.sent_back),
+    "request_extension": (0.012, None),
     "decline": (0.003, ApplicationState.ended),
     "transfer": (0.008, None),
 }
@@ -69,15 +71,23 @@ class Plot:
         self._continue(self._whims())
         while self._ahead:
             _, _, scene, part = heappop(self._ahead)
-            if scene.at > self._until or scene.row.state in APPLICATION_ENDED | TICKET_ENDED:
+            if scene.at > self._until or self._is_over(scene):
                 continue
             first = self._application.dispatched_at is None
             played = self._play(scene)
             if played and first and self._application.dispatched_at is not None:
                 for ticket in self._story.case.tickets:
                     self._continue(self._work(ticket, scene.at))
+                    self._continue(pressed(self._story, self._hand, self._clerk, ticket, scene.at))
+            if played and scene.verb == "request_extension":
+                self._continue(decided(self._story, self._hand, scene))
             if not (played and self._stands_still(scene)):
                 self._continue(part)
+
+    def _is_over(self, scene: Scene) -> bool:
+        """A case that has ended still owes its replies."""
+        ended = scene.row.state in APPLICATION_ENDED | TICKET_ENDED
+        return ended and scene.verb != "reply_supervision"
 
     def _continue(self, part: Iterator[Scene]) -> None:
         scene = next(part, None)

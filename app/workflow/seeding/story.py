@@ -36,6 +36,7 @@ class World:
     limits: Limits
     application_ids: Iterator[int] = field(default_factory=lambda: count(1))
     ticket_ids: Iterator[int] = field(default_factory=lambda: count(1))
+    clock_ids: Iterator[int] = field(default_factory=lambda: count(1))
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,12 @@ class Story:
             self.case = Case(application, world.limits, tickets)
             self.events: list[Written] = created_events(self.case.subjects, actor, world.catalogue)
             self.case.remember()
+            self._numbered = 0
+
+    @property
+    def office(self) -> Sequence[Actor]:
+        """Those who look after it all."""
+        return self._world.cast.office
 
     @property
     def catalogue(self) -> Catalogue:
@@ -81,7 +88,14 @@ class Story:
     def setting(self, scene: Scene) -> Setting:
         """What the declarations look at."""
         world = self._world
-        return Setting(scene.row, self.case.tickets, scene.actor, world.catalogue, world.directory)
+        return Setting(
+            scene.row,
+            self.case.tickets,
+            scene.actor,
+            world.catalogue,
+            world.directory,
+            self.case.timing(scene.row),
+        )
 
     def crew(self, ticket: Ticket) -> Sequence[Actor]:
         """Those who can work the ticket."""
@@ -94,14 +108,23 @@ class Story:
             move = admit(action, self.setting(scene), self.case, data)
             act(action, move)
             outcome = conclude(action, self.case, [move])
+            for made in move.made:
+                _filled_in(made)
+        for clock_ in self.case.clocks[self._numbered :]:
+            clock_.id = next(self._world.clock_ids)
+        self._numbered = len(self.case.clocks)
         for row in outcome.changed:
             row.updated_at = scene.at
         self.events += outcome.events
 
 
 def _born(row: Row, row_id: int) -> None:
-    """Give the id and every column its default or None, as a flush does."""
     row.id = row_id
+    _filled_in(row)
+
+
+def _filled_in(row: Any) -> None:
+    """Give every column its default or None, as a flush does."""
     for column in row.__table__.columns:
         if getattr(row, column.key) is None:
             setattr(row, column.key, _default(column.default))
