@@ -27,6 +27,7 @@ def worker_command(idle: float) -> None:
 
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, enough)
+    click.echo("working")
     work(stop, idle)
 
 
