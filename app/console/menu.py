@@ -4,6 +4,8 @@ import importlib
 import importlib.util
 from typing import Any
 
+from flask import current_app
+
 from app.console.actions import ActionView
 from app.console.applications import ApplicationView
 from app.console.directories import OrganisationView, OutletView, SpecialistView
@@ -31,7 +33,7 @@ def register(appbuilder: Any) -> None:
                 category=category.msgid,
                 category_label=category,
             )
-    appbuilder.app.context_processor(lambda: {"unseen_notices": unseen_notices})
+    current_app.context_processor(lambda: {"unseen_notices": unseen_notices})
     for view in (ActionView, FindView):
         appbuilder.add_view_no_menu(view)
     if importlib.util.find_spec("app.api"):
