@@ -1,11 +1,15 @@
 """Sentences said by code that knows no request: an English msgid with values, for the faces."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 from flask import has_app_context
 from flask_babel import gettext
+
+_remembered: ContextVar[dict[str, str] | None] = ContextVar("remembered_sentences", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +21,33 @@ class Message:
 
     def __str__(self) -> str:
         values = {key: str(value) for key, value in self.values.items()}
-        sentence = gettext(self.msgid) if has_app_context() else self.msgid
+        sentence = _translated(self.msgid)
         return sentence % values if values else sentence
 
 
 def say(msgid: str, **values: Any) -> Message:
     """Declare a sentence; pybabel collects the msgid by this name."""
     return Message(msgid, values)
+
+
+@contextmanager
+def one_reader() -> Iterator[None]:
+    """Inside, a sentence is looked up once: for thousands of them in one language."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
+def _translated(msgid: str) -> str:
+    remembered = _remembered.get()
+    if remembered is None:
+        return _looked_up(msgid)
+    if msgid not in remembered:
+        remembered[msgid] = _looked_up(msgid)
+    return remembered[msgid]
+
+
+def _looked_up(msgid: str) -> str:
+    return str(gettext(msgid)) if has_app_context() else msgid

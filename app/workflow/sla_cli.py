@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 from flask_babel import force_locale
 
 from app.extensions import db
+from app.foundation.messages import one_reader
 from app.workflow.deadlines import answer, calendars
 
 
@@ -20,7 +21,7 @@ def sla_cli() -> None:
 def deadline_command() -> None:
     """Read JSON lines {start, unit, amount, …}; write one line each with due or the error."""
     known = calendars(db.engine)
-    with force_locale("zh"):
+    with force_locale("zh"), one_reader():
         for line in sys.stdin.buffer:
             sys.stdout.buffer.write(answer(line, known))
             sys.stdout.buffer.flush()
