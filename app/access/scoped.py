@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from sqlalchemy import ColumnElement, exists, false, func, or_, true
+from sqlalchemy import ColumnElement, asc, desc, exists, false, func, or_, true
 from sqlalchemy.orm import selectinload, with_loader_criteria
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.access.actors import current_actor
 from app.access.filtering import CheckedFilters, refused
+from app.access.lights import light_counts
 from app.applications.models import Application
 from app.applications.queries import visible_to as visible_applications
 from app.catalog.models import District, Reason, Service, ServiceVersion
@@ -31,6 +32,7 @@ from app.people.queries import (
     visible_staff,
 )
 from app.sla.models import SupervisionItem
+from app.sla.states import Light
 from app.tickets.models import Ticket
 from app.tickets.queries import visible_supervisions
 from app.tickets.queries import visible_to as visible_tickets
@@ -143,6 +145,11 @@ class ScopedInterface(SQLAInterface):
         number: int = counted.with_entities(func.count(self.get_pk())).scalar()
         return number
 
+    def light_counts(self, filters: CheckedFilters) -> Mapping[Light, int]:
+        """How many visible rows that fit the filters show each light; see `lights`."""
+        rows = self.apply_filters(self._scope(self.session.query(self.obj)), filters)
+        return light_counts(rows.enable_eagerloads(False), self.obj)
+
     def get(self, id: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: A002  # FAB's signature
         """The row, or None when it is absent or not visible."""
         number = whole(str(id))
@@ -192,12 +199,20 @@ class ScopedInterface(SQLAInterface):
     def apply_order_by(
         self, query: Any, order_column: str, order_direction: str, **kwargs: Any
     ) -> Any:
-        """By a column of the row or of a row it belongs to; the id decides between equals."""
+        """By a column of the row or of a row it belongs to; the id decides between equals.
+
+        Rows without a value come last in either direction, on either engine.
+        """
         if not order_column:
             return query.order_by(self.get_pk().desc())
         if not self._orders(order_column):
             said = say("The list can't be ordered by this.")
             raise Malformed(said, {"order_column": [said]})
+        column = self.list_columns.get(order_column)
+        if getattr(column, "nullable", False):
+            direction = asc if order_direction == "asc" else desc
+            first = direction(self._get_attr(order_column)).nulls_last()
+            return query.order_by(first, direction(self.get_pk()))
         kwargs["add_pk"] = True
         return super().apply_order_by(query, order_column, order_direction, **kwargs)
 

@@ -5,10 +5,11 @@ from flask_appbuilder.api import expose
 from sqlalchemy.orm import selectinload
 
 from app.access.actors import current_actor
+from app.access.lights import LIGHT, LightFilter
 from app.access.rules import APPLICATION_READ
 from app.access.scoped import ScopedInterface
 from app.api import reading
-from app.api.acting import ActionApi
+from app.api.clocks import ClockApi
 from app.api.codes import ServiceIs
 from app.api.rows import ApplicationRow
 from app.applications.models import Application
@@ -17,7 +18,7 @@ from app.tickets.models import Ticket
 from app.workflow.applications.create import create
 
 
-class ApplicationApi(ActionApi):
+class ApplicationApi(ClockApi):
     """The official form goes in here, and comes out connected."""
 
     resource_name = "applications"
@@ -31,11 +32,12 @@ class ApplicationApi(ActionApi):
         ),
     )
     row = ApplicationRow()
-    include_route_methods = {*ActionApi.include_route_methods, "post"}
+    include_route_methods = {*ClockApi.include_route_methods, "post"}
     permits = {
-        **dict.fromkeys(ActionApi.include_route_methods, APPLICATION_READ),
+        **dict.fromkeys(ClockApi.include_route_methods, APPLICATION_READ),
         "post": Permission.application_create,
     }
+    offered_filters = {"service": [ServiceIs], LIGHT: [LightFilter]}
     search_columns = [
         "number",
         "state",
@@ -51,9 +53,17 @@ class ApplicationApi(ActionApi):
         "dispatched_at",
         "ended_at",
         "created_at",
+        "due_at",
     ]
-    offered_filters = {"service": [ServiceIs]}
-    order_columns = ["id", "number", "state", "enterprise", "created_at", "submitted_at"]
+    order_columns = [
+        "id",
+        "number",
+        "state",
+        "enterprise",
+        "created_at",
+        "submitted_at",
+        "due_at",
+    ]
 
     @expose("/", methods=["POST"])
     def post(self) -> Response:

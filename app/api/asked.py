@@ -5,10 +5,12 @@ from typing import Any
 
 from app.access.answers import NUMBER, AnswerFilter, Asked
 from app.access.filtering import LARGEST, LONGEST, MOST, SETS
+from app.access.lights import LIGHT
 from app.api import reading
 from app.catalog.kinds import Sort
 from app.catalog.kinds.day import DAY
 from app.catalog.kinds.moment import ZONED
+from app.sla.states import Light
 
 TEXT = {"type": "string", "maxLength": LONGEST, "pattern": "^[^\\u0000]*$"}
 INTEGER = {"type": "integer", "minimum": -LARGEST, "maximum": LARGEST}
@@ -25,6 +27,9 @@ BY_SORT: Mapping[Sort, dict[str, Any]] = {
     Sort.instant: {"type": "string", "format": "date-time", "pattern": f"^{ZONED}$"},
     Sort.flag: {"type": "boolean"},
 }
+
+COMPUTED: dict[str, dict[str, Any]] = {LIGHT: {"enum": list(Light)}}
+"""Filters by what is no column."""
 
 
 def list_schema(api: Any) -> dict[str, Any]:
@@ -89,6 +94,8 @@ def _filter(column: str, operators: list[str], value: dict[str, Any]) -> dict[st
 
 
 def _value(datamodel: Any, column: str) -> dict[str, Any]:
+    if column in COMPUTED:
+        return COMPUTED[column]
     if datamodel.is_enum(column):
         return {"enum": list(datamodel.list_columns[column].type.enum_class)}
     known = (schema for test, schema in BY_TYPE.items() if getattr(datamodel, test)(column))

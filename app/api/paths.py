@@ -62,6 +62,16 @@ def describe(api: Any, spec: APISpec) -> None:
         _add_actions(spec, noun, base, row)
 
 
+def describe_clocks(noun: str, shape: Any, spec: APISpec) -> None:
+    """Add the time limits of a noun's rows."""
+    if "clock" not in spec.components.schemas:
+        spec.components.schema("clock", schema=shape)
+    clock = {"$ref": "#/components/schemas/clock"}
+    told = said("Every clock, the oldest first", {"result": {"type": "array", "items": clock}})
+    read = _operation(f"clocks of {noun}", [ID], {"200": told}, 404)
+    _add(spec, noun, f"/api/v1/{noun}/{{pk}}/clocks", {"get": read})
+
+
 def _add_actions(spec: APISpec, noun: str, base: str, row: dict[str, Any]) -> None:
     told = _operation(
         f"actions of {noun}", [ID], {"200": said("Every action", {"result": ACTIONS})}, 404

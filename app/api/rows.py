@@ -16,7 +16,9 @@ from app.catalog.rules.service import ServiceForm
 from app.extensions import db
 from app.foundation import clock
 from app.foundation.labels import text
+from app.sla.queries import limits
 from app.sla.rules.clock import light
+from app.sla.rules.remaining import remaining
 from app.sla.rules.supervision import standing
 from app.sla.states import Light, Standing
 from app.tickets.models import Ticket
@@ -67,8 +69,15 @@ def person(user: Any) -> dict[str, Any] | None:
     return {"id": user.id, "name": user.get_full_name().strip()} if user else None
 
 
-def light_of(ticket: Ticket) -> Light:
-    return light(ticket.due_at, ticket.soon_at, ticket.left_seconds, clock.now())
+def light_of(row: Ticket | Application) -> Light:
+    return light(row.due_at, row.soon_at, row.left_seconds, clock.now())
+
+
+def remaining_of(row: Ticket | Application) -> int | None:
+    """Business seconds until the nearest limit, below 0 since; what a pause keeps."""
+    if row.due_at is None and row.left_seconds is None:
+        return None
+    return remaining(limits(db.session()).calendar, row.due_at, row.left_seconds, clock.now())
 
 
 def form_of(ticket: Ticket) -> ServiceForm:
@@ -118,6 +127,7 @@ class TicketInApplication(Schema):
     stage = fields.Enum(Stage, by_value=True)
     due_at = Instant(allow_none=True)
     light = computed(light_of, type="string", enum=list(Light))
+    remaining = computed(remaining_of, type=["integer", "null"])
 
 
 class ApplicationRow(Schema):
@@ -143,6 +153,9 @@ class ApplicationRow(Schema):
     accepted_at = Instant(allow_none=True)
     dispatched_at = Instant(allow_none=True)
     ended_at = Instant(allow_none=True)
+    due_at = Instant(allow_none=True)
+    light = computed(light_of, type="string", enum=list(Light))
+    remaining = computed(remaining_of, type=["integer", "null"])
     services = computed(services, type="object", additionalProperties=OBJECT)
     tickets = fields.Nested(TicketInApplication(many=True))
 

@@ -6,15 +6,16 @@ from typing import Any
 from sqlalchemy.orm import selectinload
 
 from app.access.answers import answer_filters
+from app.access.lights import LIGHT, LightFilter
 from app.access.rules import TICKET_READ
 from app.access.scoped import ScopedInterface
-from app.api.acting import ActionApi
+from app.api.clocks import ClockApi
 from app.api.codes import OrganisationIs
 from app.api.rows import TicketRow
 from app.tickets.models import Ticket
 
 
-class TicketApi(ActionApi):
+class TicketApi(ClockApi):
     """A utility's own system works its tickets here (DOMAIN §2.15)."""
 
     resource_name = "tickets"
@@ -28,7 +29,7 @@ class TicketApi(ActionApi):
         ),
     )
     row = TicketRow()
-    permits = dict.fromkeys(ActionApi.include_route_methods, TICKET_READ)
+    permits = dict.fromkeys(ClockApi.include_route_methods, TICKET_READ)
     search_columns = [
         "number",
         "service",
@@ -49,7 +50,7 @@ class TicketApi(ActionApi):
         "ended_at",
         "created_at",
     ]
-    offered_filters = {"organisation": [OrganisationIs]}
+    offered_filters = {"organisation": [OrganisationIs], LIGHT: [LightFilter]}
     order_columns = ["id", "number", "state", "stage", "enterprise", "due_at", "dispatched_at"]
 
     def more_filters(self) -> Mapping[str, list[Any]]:

@@ -14,7 +14,7 @@ from app.access.actors import current_actor
 from app.access.scoped import visible
 from app.applications.models import Application
 from app.applications.states import ENDED, STATE_LABELS, ApplicationState
-from app.console import display, record
+from app.console import display, limits, record
 from app.console.history import Words
 from app.console.naming import district_name, known
 from app.console.timeline import Timeline
@@ -53,6 +53,7 @@ class ApplicationPage:
             "action_endpoint": f"/actions/applications/{application.id}",
             "version": application.version,
             "sections": list(self._sections()),
+            "limits": limits.panel(self.offered[0].setting, application),
             "siblings_first": True,
             "siblings": record.sibling_rows(self.tickets),
             "timeline": self._timeline(),

@@ -23,7 +23,7 @@ from app.access.rules import APPLICATION_READ
 from app.access.scoped import ScopedInterface
 from app.applications.models import Application
 from app.applications.states import CHANNEL_LABELS, STATE_LABELS
-from app.console import display
+from app.console import display, lights
 from app.console.application_page import ApplicationPage
 from app.console.naming import known, service_label, where
 from app.console.official_form import OfficialForm
@@ -51,13 +51,14 @@ class ApplicationSearch(DynamicForm):
 
 
 def _tickets(application: Application) -> Markup:
-    """The services of the visible tickets, and how many are in which state."""
+    """The services of the visible tickets, how many are in which state, and how many press."""
     names = dict.fromkeys(service_label(one) for one in application.tickets)
     states = Counter(one.state for one in application.tickets)
-    marks = (
+    marks = [
         display.badge("ticket", state, f"{TICKET_STATES[state]} {count}")
         for state, count in states.items()
-    )
+    ]
+    marks += lights.pressing(application.tickets)
     return display.beneath(Markup(" ").join(marks), gettext(", ").join(names))
 
 
@@ -80,16 +81,18 @@ class ApplicationView(WorkView):
         "state",
         "tickets",
         "channel",
+        "due_at",
         "first_receiver",
         "submitted_at",
     ]
-    order_columns = ["number", "enterprise", "state", "channel", "submitted_at"]
+    order_columns = ["number", "enterprise", "state", "channel", "due_at", "submitted_at"]
     label_columns = {
         "number": lazy_gettext("Number"),
         "enterprise": lazy_gettext("Enterprise"),
         "state": lazy_gettext("State"),
         "tickets": lazy_gettext("Tickets"),
         "channel": lazy_gettext("Entry channel"),
+        "due_at": lazy_gettext("Time limit"),
         "township": lazy_gettext("Township"),
         "first_receiver": lazy_gettext("First receiver"),
         "submitted_at": lazy_gettext("Submitted at"),
@@ -100,7 +103,7 @@ class ApplicationView(WorkView):
         "first_receiver": display.person,
         "submitted_at": display.moment,
     }
-    computed = {"enterprise": where, "tickets": _tickets}
+    computed = {"enterprise": where, "tickets": _tickets, "due_at": lights.limit}
     search_form = ApplicationSearch
     search_columns = [
         "number",
@@ -118,6 +121,7 @@ class ApplicationView(WorkView):
         "township": [FilterEqual],
         "phone": [LastFour],
         "submitted_at": [FilterGreater, FilterSmaller],
+        **WorkView.offered_filters,
     }
 
     @expose("/show/<pk>", methods=["GET"])

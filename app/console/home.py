@@ -10,17 +10,20 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from app.access.actors import current_actor
+from app.access.lights import PARAMETER, light_counts
 from app.access.rules import APPLICATION_READ, TICKET_READ, Needed, allowed
 from app.access.scoped import visible
 from app.applications.models import Application
 from app.applications.states import STATE_LABELS as APPLICATION_STATES
 from app.applications.states import ApplicationState
 from app.console import display
+from app.console.lights import chips
 from app.console.naming import VIEWS, record_url
 from app.extensions import db
 from app.foundation.actor import Actor
 from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission
+from app.sla.states import Light
 from app.tickets.models import Ticket
 from app.tickets.states import STATE_LABELS as TICKET_STATES
 from app.tickets.states import TicketState
@@ -105,6 +108,7 @@ class HomeView(IndexView):
             "lianban/home.html",
             title=gettext("Welcome, %(name)s", name=actor.name),
             create_url=_create_url(actor),
+            lights=[_lights(noun, actor) for noun in nouns],
             tiles=[tile for noun in nouns for tile in _tiles(noun, actor)],
             lists=[_waiting(noun, actor) for noun in nouns],
             notice=None if nouns else {"tone": "info", "text": gettext("Choose from the menu.")},
@@ -129,6 +133,17 @@ def _tiles(noun: Noun, actor: Actor) -> Iterable[dict[str, Any]]:
             "tone": tone if count else "neutral",
             "url": url_for(noun.endpoint, _flt_0_state=state),
         }
+
+
+def _lights(noun: Noun, actor: Actor) -> dict[str, Any]:
+    """How many are due soon, overdue or paused; a number opens the list of them."""
+    rows = db.session.query(noun.model).filter(visible(noun.model, actor))
+    counts = light_counts(rows, noun.model)
+    pressing = {one: counts[one] for one in (Light.overdue, Light.soon, Light.paused)}
+    return {
+        "label": gettext("Time limits: %(noun)s", noun=noun.label),
+        "chips": chips(pressing, lambda one: f"{url_for(noun.endpoint)}?{PARAMETER}={one}"),
+    }
 
 
 def _waiting(noun: Noun, actor: Actor) -> dict[str, Any]:

@@ -3,18 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from markupsafe import Markup
-
 from app.access import personal
 from app.applications.models import Application
 from app.catalog.kinds import Field
-from app.console import display
+from app.console import display, lights
 from app.console.naming import record_url, ticket_name
-from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.labels import text
-from app.sla.rules.clock import light
-from app.sla.states import LIGHT_LABELS
 from app.tickets.models import Ticket
 from app.tickets.states import STAGE_LABELS, STATE_LABELS
 from app.workflow.action import Action
@@ -73,18 +68,6 @@ def _long(field: Field) -> bool:
     return field.kind in {"long_text", "address"}
 
 
-def light_of(ticket: Ticket) -> dict[str, str]:
-    """How the ticket stands against its time limit."""
-    code = light(ticket.due_at, ticket.soon_at, ticket.left_seconds, clock.now())
-    return {"code": code, "label": text(LIGHT_LABELS[code])}
-
-
-def limit(ticket: Ticket) -> Markup:
-    """The light, and when it is due."""
-    mark = display.badge("light", **light_of(ticket))
-    return Markup("{} {}").format(mark, display.moment(ticket.due_at))
-
-
 def basic_rows(application: Application, actor: Actor) -> list[dict[str, Any]]:
     """The basic block of the form, its personal values as the role needs them."""
     values = {one.id: personal.shown(actor, one.id, getattr(application, one.id)) for one in BASIC}
@@ -101,7 +84,8 @@ def sibling_rows(tickets: Iterable[Ticket], current: int | None = None) -> list[
             "organisation": display.named(one.organisation),
             "state": display.state("ticket", one.state, STATE_LABELS),
             "stage": text(STAGE_LABELS[one.stage]),
-            "light": light_of(one),
+            "light": lights.light_of(one),
+            "left": lights.left(one),
             "due": display.moment(one.due_at),
             "current": one.id == current,
         }

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from app.access.actors import current_actor
 from app.access.scoped import visible
 from app.applications.models import Application
-from app.console import display, record
+from app.console import display, lights, limits, record
 from app.console.history import Words
 from app.console.naming import district_name, known, record_url, service_name
 from app.console.timeline import Timeline
@@ -52,6 +52,7 @@ class TicketPage:
             "action_endpoint": f"/actions/tickets/{ticket.id}",
             "version": ticket.version,
             "sections": list(self._sections()),
+            "limits": limits.panel(self.setting, self.application),
             "siblings": self._siblings(),
             "timeline": self._timeline(),
             "notices": [
@@ -78,7 +79,7 @@ class TicketPage:
             "number": ticket.number,
             "enterprise": ticket.enterprise,
             "state": display.state("ticket", ticket.state, STATE_LABELS),
-            "light": record.light_of(ticket),
+            "light": lights.light_of(ticket),
             "facts": [{"label": label, "value": value} for label, value in facts if value],
         }
 

@@ -6,20 +6,22 @@ from typing import Any
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.models.sqla.filters import FilterContains
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
+from markupsafe import Markup
 from sqlalchemy.orm import joinedload
 from wtforms import StringField
 
 from app.access.answers import COLUMN, answer_filters
 from app.access.rules import TICKET_READ
 from app.access.scoped import ScopedInterface
-from app.console import display, record
+from app.console import display, lights
 from app.console.answers import answer_cell, answer_columns, answer_form, answers_asked
 from app.console.marks import LABELS, Marked, marked_state
 from app.console.naming import key_answers, ticket_name, where
 from app.console.searching import coded, one_of, rows_of, services, townships
 from app.console.ticket_page import TicketPage
 from app.console.work import WorkView, permits_of
+from app.foundation.labels import text
 from app.people.models import Organisation
 from app.tickets.models import Ticket
 from app.tickets.states import STAGE_LABELS, STATE_LABELS
@@ -36,6 +38,13 @@ class TicketSearch(DynamicForm):
     organisation_id = one_of(lazy_gettext("Handling organisation"), rows_of(Organisation))
     township = one_of(lazy_gettext("Township"), townships)
     marked = one_of(lazy_gettext("Marked as"), coded(LABELS))
+
+
+def _stage(ticket: Ticket) -> Markup:
+    """Where it stands, and since when the utility has it."""
+    day = display.day(ticket.dispatched_at)
+    sent = gettext("dispatched %(day)s", day=day) if day else ""
+    return display.beneath(text(STAGE_LABELS[ticket.stage]), sent)
 
 
 class TicketView(WorkView):
@@ -57,9 +66,8 @@ class TicketView(WorkView):
         "stage",
         "due_at",
         "specialist",
-        "dispatched_at",
     ]
-    order_columns = ["number", "enterprise", "state", "stage", "due_at", "dispatched_at"]
+    order_columns = ["number", "enterprise", "state", "stage", "due_at"]
     label_columns = {
         "number": lazy_gettext("Number"),
         "enterprise": lazy_gettext("Enterprise"),
@@ -69,17 +77,13 @@ class TicketView(WorkView):
         "due_at": lazy_gettext("Time limit"),
         "specialist": lazy_gettext("Specialist"),
         "township": lazy_gettext("Township"),
-        "dispatched_at": lazy_gettext("Dispatched at"),
-    }
-    formatters_columns = {
-        "stage": display.words(STAGE_LABELS),
-        "dispatched_at": display.day,
     }
     computed = {
         "enterprise": where,
         "state": marked_state,
         "service_name": lambda one: display.beneath(ticket_name(one), key_answers(one)),
-        "due_at": record.limit,
+        "stage": _stage,
+        "due_at": lights.limit,
     }
     search_form = TicketSearch
     search_columns = [
@@ -95,6 +99,7 @@ class TicketView(WorkView):
         "number": [FilterContains],
         "enterprise": [FilterContains],
         "marked": [Marked],
+        **WorkView.offered_filters,
     }
 
     def more_filters(self) -> Mapping[str, list[Any]]:

@@ -1,6 +1,6 @@
 """Lists of applications and tickets: what can be done to many rows at once stands above them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request
@@ -8,8 +8,9 @@ from flask_appbuilder import expose
 from flask_appbuilder.actions import ActionItem
 
 from app.access.actors import current_actor
+from app.access.lights import LIGHT, LightFilter
 from app.access.rules import Needed
-from app.console import bulk
+from app.console import bulk, lights
 from app.console.base import ScopedView
 from app.extensions import db
 from app.workflow.action import actions_of
@@ -38,6 +39,7 @@ class WorkView(ScopedView):
     singly: frozenset[str] = frozenset()
     """Verbs whose form belongs to one record, so that they make no sense for many."""
     include_route_methods = {"list", "show", "action_post"}
+    offered_filters: Mapping[str, Sequence[type]] = {LIGHT: [LightFilter]}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -45,6 +47,12 @@ class WorkView(ScopedView):
             if one.verb not in self.singly:
                 self.base_permissions.append(one.verb)
                 self.actions[one.verb] = BulkAction(one.verb, one.label, self.action_post)
+
+    def _get_list_widget(self, filters: Any, **asked: Any) -> dict[str, Any]:
+        """The table, and the lights that it can be narrowed to."""
+        widgets = super()._get_list_widget(filters, **asked)
+        widgets["lights"] = lights.list_chips(self.datamodel, filters)
+        return widgets
 
     def offered_actions(self, rows: Sequence[Any]) -> dict[str, ActionItem]:
         """Those that some row of the page allows."""

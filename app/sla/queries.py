@@ -1,17 +1,17 @@
 """Time limits as the processes see them: compiled once per revision, asked without SQL."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.catalog.queries import PerRevision
-from app.sla.models import CalendarVersion, SlaRuleVersion, SupervisionItem
+from app.sla.models import CalendarVersion, Clock, SlaRuleVersion, SupervisionItem
 from app.sla.rules.calendar import Calendar, compile_calendar
 from app.sla.rules.selection import Facts, Rule, Slot, choose, in_force
 from app.sla.states import Light, Standing, YearStatus
@@ -38,6 +38,11 @@ class Limits:
     def choose(self, slot: Slot, facts: Facts, on: date) -> Rule | None:
         """The rule that limits a subject with these facts from this local date on."""
         return choose(_slots(self, on).get(slot, ()), slot, facts)
+
+    def fitting(self, slot: Slot, facts: Facts, on: date) -> list[Rule]:
+        """All that could limit it then, the most specific first."""
+        found = [one for one in _slots(self, on).get(slot, ()) if one.matches(facts)]
+        return sorted(found, key=lambda one: (-one.specificity, one.code))
 
     def __hash__(self) -> int:
         return id(self)
@@ -96,12 +101,38 @@ limits = PerRevision(_read)
 """The calendars and rules of a session's database."""
 
 
+def calendars_of(session: Session, revisions: Collection[int]) -> dict[int, Calendar]:
+    """The county's calendar in these revisions: only what isn't the present one is read."""
+    present = limits(session).calendar
+    older = set(revisions) - {present.revision}
+    query = select(CalendarVersion.revision, CalendarVersion.document).where(
+        CalendarVersion.calendar == present.code, CalendarVersion.revision.in_(older)
+    )
+    found = {
+        revision: compile_calendar(covering(document), revision)
+        for revision, document in (session.execute(query) if older else ())
+    }
+    return dict.fromkeys(revisions, present) | found
+
+
+def of_subject(row: Any) -> Select[Clock]:
+    """The clocks of an application or a ticket, by its application's index, the oldest first."""
+    kind = row.__tablename__
+    case = row.id if kind == "application" else row.application_id
+    return (
+        select(Clock)
+        .where(Clock.application_id == case, Clock.subject_kind == kind, Clock.subject_id == row.id)
+        .order_by(Clock.started_at, Clock.id)
+    )
+
+
 def lit(model: Any, light: Light, now: datetime) -> ColumnElement[bool]:
     """Rows of a noun whose light this is: `light` of the rules, as SQL."""
     due, soon, left = model.due_at, model.soon_at, model.left_seconds
-    running = and_(left.is_(None), due.is_not(None))
+    open_ = model.ended_at.is_(None)
+    running = and_(open_, left.is_(None), due.is_not(None))
     found: dict[Light, ColumnElement[bool]] = {
-        Light.paused: left.is_not(None),
+        Light.paused: and_(open_, left.is_not(None)),
         Light.none: and_(left.is_(None), due.is_(None)),
         Light.overdue: and_(running, due < now),
         Light.soon: and_(running, due >= now, soon <= now),

@@ -248,5 +248,5 @@ def test_entry_after_the_fact_shows_its_gap(console: Callable[..., Client]) -> N
     act(window, "applications", case, "accept", occurred_at="2026-01-05T09:00")
     accepted = window.get(f"/applications/show/{case}").text
     assert "2026-01-05 09:00" in accepted
-    gap = accepted[accepted.index("2026-01-05 09:00") :]
+    gap = accepted[accepted.index("<time>2026-01-05 09:00") :]
     assert 'class="lb-badge tone-warning"' in gap[:600]

@@ -192,11 +192,22 @@ def light(
 def held(
     spans: Sequence[Mapping[str, Any]], calendar: Calendar, until: datetime
 ) -> Iterator[tuple[Mapping[str, Any], int, int]]:
-    """Each span with its business seconds, gross and net; they add up to the whole."""
+    """Each span with its business seconds, gross and net; they add up to the whole, exactly."""
+    start, (pauses, _) = instant(spans[0]["from"]), pauses_of(spans)
+    told = 0, 0
     for span in spans:
-        start, end = instant(span["from"]), instant(span.get("to")) or until
-        gross = net_seconds(calendar, start, max(start, end), ())
-        yield span, gross, 0 if span.get("paused") else gross
+        end = instant(span.get("to")) or max(until, instant(span["from"]))
+        gross = net_seconds(calendar, start, end, ())
+        net = told[1] if span.get("paused") else net_seconds(calendar, start, end, pauses)
+        yield span, gross - told[0], net - told[1]
+        told = gross, net
+
+
+def pauses_until(spans: Sequence[Mapping[str, Any]], now: datetime) -> list[Pause]:
+    """The pauses of a clock; one that still runs as if it ended now."""
+    ended, open_since = pauses_of(spans)
+    running = open_since is not None and open_since < now
+    return [*ended, Pause(open_since, now)] if open_since and running else ended
 
 
 def instant(text: Any) -> Any:

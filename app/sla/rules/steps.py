@@ -27,12 +27,15 @@ WEEKDAYS = (
 class StepKind(StrEnum):
     """What a step tells."""
 
+    rule = "rule"
     terms = "terms"
+    extension = "extension"
     start = "start"
     pause = "pause"
     counted = "counted"
     skipped = "skipped"
     due = "due"
+    floor = "floor"
     projected = "projected"
 
 
@@ -62,7 +65,7 @@ class Named:
 class Several:
     """Some things one after the other."""
 
-    parts: Sequence[Message | str]
+    parts: Sequence[object]
     between: Message | str = " "
 
     def __str__(self) -> str:

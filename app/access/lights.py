@@ -1,0 +1,50 @@
+"""Lists by the light of their rows: the filter, and how many there are of each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_appbuilder.models.filters import BaseFilter
+from flask_babel import lazy_gettext
+from sqlalchemy import func, literal, select
+
+from app.foundation import clock
+from app.sla.queries import lit
+from app.sla.states import Light
+
+LIGHT = "light"
+"""The name of the filter; no table has such a column."""
+PARAMETER = f"_flt_0_{LIGHT}"
+"""The same in a page's address."""
+SHOWN = (Light.normal, Light.soon, Light.overdue, Light.paused)
+MOST = 999
+"""Counted no further than this."""
+
+
+class LightFilter(BaseFilter):
+    """Rows that show this light now."""
+
+    name = lazy_gettext("Equal to")
+    arg_name = "eq"
+    reader = Light
+
+    def apply(self, query: Any, value: Light) -> Any:
+        """As it is now."""
+        return query.filter(lit(self.model, value, clock.now()))
+
+
+def light_counts(rows: Any, model: Any) -> Mapping[Light, int]:
+    """How many of these rows (a Query) show each light, up to MOST + 1: one statement."""
+    now = clock.now()
+    counted = {
+        light: select(func.count()).select_from(
+            rows.filter(lit(model, light, now))
+            .order_by(None)
+            .with_entities(literal(1))
+            .limit(MOST + 1)
+            .subquery()
+        )
+        for light in SHOWN
+    }
+    parts = [one.scalar_subquery().label(light) for light, one in counted.items()]
+    found = rows.session.execute(select(*parts)).one()
+    return dict(zip(counted, found, strict=True))
