@@ -114,7 +114,7 @@ def test_a_paused_clock_is_reckoned_as_if_it_went_on_now() -> None:
 
 def test_a_due_that_was_kept_from_an_older_rule_is_told_with_the_days_until_it() -> None:
     by = rule(3)
-    one = clock(at("06-08 09:00"), by, floor_at=at("06-15 17:00"))
+    one = clock(at("06-08 09:00"), by, floor_at=at("06-15 17:00"), floor_since=at("06-10 17:00"))
     said = told(one, by)
     assert "2026-06-12（周五）：未到保留的最早到期日" in said
     assert said[-1] == "规则或认定的事实中途有变，到期不早于 2026-06-15（周一）17:00"
