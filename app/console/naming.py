@@ -22,6 +22,7 @@ FACES: Mapping[str, Message] = {
     "api": say("Interface"),
     "portal": say("Applicants' pages"),
     "cli": say("Command line"),
+    "worker": say("By itself"),
 }
 KINDS: Mapping[str, Message] = {
     "application": say("Application"),

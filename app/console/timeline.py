@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from flask_babel import gettext
@@ -17,6 +18,8 @@ from app.catalog.kinds import Field
 from app.console import display
 from app.console.history import Words
 from app.console.naming import FACES, ticket_name
+from app.console.warnings import warnings
+from app.foundation.actor import Actor
 from app.journal.models import Event
 from app.people.models import Organisation, Outlet, Specialist, User
 from app.tickets.models import Ticket
@@ -49,9 +52,12 @@ class Timeline:
         """Newest first; what one action did to several records is one item."""
         events = self._events()
         named = _rows_named(self.session, events)
-        items = [self._item(list(deed)) for _, deed in groupby(events, key=_one_deed)][::-1]
+        deeds = [list(deed) for _, deed in groupby(events, key=_one_deed)]
+        items = [(deed[0].recorded_at, self._item(deed)) for deed in deeds]
         del named  # the session forgets rows that nobody holds
-        return items
+        items += warnings(self.session, [one.row for one in self.settings.values()])
+        items.sort(key=itemgetter(0))
+        return [item for _, item in reversed(items)]
 
     def _events(self) -> Sequence[Event]:
         subjects = (
@@ -67,7 +73,7 @@ class Timeline:
         return {
             "at": display.moment(lead.occurred_at),
             "gap": display.gap(lead.occurred_at, lead.recorded_at),
-            "who": lead.actor_name,
+            "who": gettext("The system") if by_itself(lead) else lead.actor_name,
             "role": _role(lead),
             "face": str(FACES.get(lead.face, lead.face)),
             "verb_label": self._verb(lead, events),
@@ -78,6 +84,8 @@ class Timeline:
 
     def _verb(self, lead: Event, events: list[Event]) -> str:
         label = verb_label(lead.subject_kind, lead.verb)
+        if by_itself(lead) and lead.verb == "resume":
+            label = gettext("Resumed by itself: the pause has expired")
         names = dict.fromkeys(
             ticket_name(ticket) for one in events if (ticket := self._ticket(one)) is not None
         )
@@ -140,7 +148,14 @@ def _one_deed(event: Event) -> tuple[Any, ...]:
     return event.verb, event.actor_id, event.actor_name, event.occurred_at
 
 
+def by_itself(event: Event) -> bool:
+    """Whether no person did it."""
+    return event.actor_id is None and event.actor_name == Actor.system().name
+
+
 def _role(event: Event) -> str:
+    if by_itself(event):
+        return ""
     role = role_name(event.role)
     if event.on_behalf:
         return str(gettext("%(role)s, on behalf of the applicant", role=role))

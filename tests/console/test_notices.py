@@ -107,3 +107,11 @@ def test_programs_read_notices_with_sentence_and_facts(
     assert overdue["seen_at"] is None
     one = api("water").get(f"/api/v1/notices/{overdue['id']}").json
     assert one["result"] == overdue
+
+
+def test_the_timeline_tells_which_warnings_were_told_to_whom(
+    console: Console, warned: Ticket
+) -> None:
+    words = main_of(console("coordinator").get(f"/tickets/show/{warned.id}").text)
+    assert "预警 · 受理接单超时 2026-06-08 14:00" in words
+    assert "已告知：供水企业（本单位）" in words

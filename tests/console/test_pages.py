@@ -18,6 +18,7 @@ MENUS = {
     "coordinator": {
         "applications",
         "tickets",
+        "notices",
         "supervisions",
         "organisations",
         "outlets",
@@ -28,6 +29,7 @@ MENUS = {
     "window": {
         "applications",
         "tickets",
+        "notices",
         "supervisions",
         "organisations",
         "outlets",
@@ -37,6 +39,7 @@ MENUS = {
     "power": {
         "applications",
         "tickets",
+        "notices",
         "supervisions",
         "organisations",
         "outlets",
@@ -44,7 +47,15 @@ MENUS = {
         "services",
     },
     "planning": {"organisations", "outlets", "services"},
-    "leader": {"applications", "tickets", "supervisions", "organisations", "outlets", "services"},
+    "leader": {
+        "applications",
+        "tickets",
+        "notices",
+        "supervisions",
+        "organisations",
+        "outlets",
+        "services",
+    },
     "auditor": {"journal"},
 }
 
