@@ -16,6 +16,8 @@ from flask_appbuilder.models.filters import BaseFilter, Filters
 from app.foundation import clock
 from app.foundation.errors import Malformed
 from app.foundation.messages import Message, say
+from app.sla.models import CalendarVersion
+from app.sla.queries import calendars_in_force
 
 LARGEST = 2**31 - 1
 """What an INTEGER column holds on PostgreSQL."""
@@ -200,3 +202,14 @@ class FreshFilters:
     def more_filters(self) -> Mapping[str, list[Any]]:
         """Those that only this request knows, by column."""
         return NO_MORE
+
+
+class CalendarsInForce(BaseFilter):
+    """The latest revision of each calendar; earlier ones are reached from these."""
+
+    name = "in force"
+    arg_name = "in_force"
+
+    def apply(self, query: Any, _value: Any) -> Any:
+        """Only those."""
+        return query.filter(CalendarVersion.id.in_(calendars_in_force()))

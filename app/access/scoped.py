@@ -31,7 +31,7 @@ from app.people.queries import (
     visible_specialists,
     visible_staff,
 )
-from app.sla.models import SupervisionItem
+from app.sla.models import CalendarVersion, Recalculation, SupervisionItem
 from app.sla.states import Light
 from app.tickets.models import Ticket
 from app.tickets.queries import visible_supervisions
@@ -72,6 +72,8 @@ SCOPES: Mapping[type, Predicate] = {
     Notice: _notices,
     Service: _with(Permission.service_read),
     ServiceVersion: _with(Permission.service_read),
+    CalendarVersion: _with(Permission.calendar_read),
+    Recalculation: _with(Permission.calendar_read),
     District: lambda actor: true() if actor.user_id else false(),
     Reason: lambda actor: true() if actor.user_id else false(),
 }

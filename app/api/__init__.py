@@ -6,7 +6,7 @@ from flask import current_app, has_request_context, request
 
 from app.access.actors import in_api
 from app.api.applications import ApplicationApi
-from app.api.directory import OrganisationApi, OutletApi, ServiceApi, SpecialistApi
+from app.api.directory import CalendarApi, OrganisationApi, OutletApi, ServiceApi, SpecialistApi
 from app.api.notices import NoticeApi
 from app.api.openapi import OpenApi
 from app.api.supervisions import SupervisionApi
@@ -22,6 +22,7 @@ APIS = (
     SpecialistApi,
     ServiceApi,
     NoticeApi,
+    CalendarApi,
     OpenApi,
 )
 

@@ -3,12 +3,14 @@
 from flask_appbuilder.models.sqla.filters import FilterEqual
 from sqlalchemy.orm import selectinload
 
+from app.access.filtering import CalendarsInForce
 from app.access.scoped import ScopedInterface
 from app.api.base import ScopedApi
-from app.api.rows import OrganisationRow, OutletRow, ServiceRow, SpecialistRow
+from app.api.rows import CalendarRow, OrganisationRow, OutletRow, ServiceRow, SpecialistRow
 from app.catalog.models import Service
 from app.foundation.permissions import Permission
 from app.people.models import Organisation, Outlet, Specialist
+from app.sla.models import CalendarVersion
 
 ROUTES = ScopedApi.include_route_methods
 
@@ -60,3 +62,16 @@ class ServiceApi(ScopedApi):
     search_columns = ["code"]
     order_columns = ["id", "code", "sort"]
     base_order = ("sort", "asc")
+
+
+class CalendarApi(ScopedApi):
+    """The calendars in force, by which limits are counted (DESIGN §3)."""
+
+    resource_name = "calendars"
+    datamodel = ScopedInterface(CalendarVersion)
+    row = CalendarRow()
+    permits = dict.fromkeys(ROUTES, Permission.calendar_read)
+    base_filters = [["id", CalendarsInForce, None]]
+    search_columns = ["calendar"]
+    order_columns = ["id", "calendar", "published_at"]
+    base_order = ("calendar", "asc")

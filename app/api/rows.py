@@ -269,3 +269,18 @@ class ServiceRow(Schema):
     stages = computed(lambda row: list(_form(row).stages), type="array", items={"type": "string"})
     fields_ = computed(_fields, data_key="fields", type="array", items=OBJECT)
     schema = computed(lambda row: form_schema(_form(row).fields), **OBJECT)
+
+
+class CalendarRow(Schema):
+    """A calendar as it is in force; windows and days as in the bundle."""
+
+    id = fields.Integer()
+    version = fields.Integer(attribute="revision")
+    code = fields.String(attribute="calendar")
+    label = computed(lambda row: text(row.document["label"]), type="string")
+    weekdays = computed(lambda row: row.document["weekdays"], type="array")
+    windows = computed(lambda row: row.document["windows"], type="array")
+    years = computed(lambda row: row.document["years"], type="array", items=OBJECT)
+    published_at = Instant()
+    prepared_by = fields.String()
+    confirmed_by = fields.String(allow_none=True)

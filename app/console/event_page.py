@@ -12,10 +12,11 @@ from app.applications.models import Application
 from app.catalog.kinds import Field
 from app.catalog.rules.service import ServiceForm
 from app.console import display
+from app.console.calendar_page import calendar_label, part_in_words
 from app.console.directories import ORGANISATION_KINDS, OUTLET_KINDS
 from app.console.directory import LABELS
 from app.console.history import Words
-from app.console.naming import COLUMNS, district_name, known
+from app.console.naming import COLUMNS, district_name, known, limit_label
 from app.console.timeline import NOUNS, STATES
 from app.extensions import db
 from app.foundation.labels import text
@@ -111,6 +112,8 @@ class EventPage:
             yield label, *map(self._reader(path), (before, after))
 
     def _label(self, path: str) -> str:
+        if limit := limit_label(path) or calendar_label(self.event.subject_kind, path):
+            return limit
         return str(COLUMNS.get(path) or OTHERS.get(path) or LABELS.get(path, path))
 
     def _reader(self, path: str) -> Callable[[Any], str]:
@@ -123,6 +126,10 @@ class EventPage:
             "township": district_name,
             "roles": lambda names: _listed(map(role_name, names or ())),
         }
+        if path.startswith("clock."):
+            return display.moment_of
+        if kind == "calendar":
+            return lambda value: part_in_words(path, value)
         if path in readers:
             return readers[path]
         if path in COLUMNS or path.endswith(("_at", "_id")):

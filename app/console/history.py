@@ -10,7 +10,7 @@ from app.access import personal
 from app.catalog.kinds import Field
 from app.catalog.queries import Catalogue
 from app.console import display
-from app.console.naming import COLUMNS
+from app.console.naming import COLUMNS, limit_label
 from app.foundation.actor import Actor
 from app.foundation.labels import text
 from app.foundation.messages import say
@@ -42,6 +42,8 @@ class Words:
             elif field:
                 shown = (self.answer(field, one) for one in (before, after))
                 rows.append(_row(text(field.label), *shown))
+            elif limit := limit_label(path):
+                rows.append(_row(limit, *map(display.moment_of, (before, after))))
             elif path in COLUMNS and path != "state":
                 show = self.reader(path)
                 rows.append(_row(str(COLUMNS[path]), show(before), show(after)))

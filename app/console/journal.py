@@ -22,7 +22,7 @@ from app.console.event_page import EventPage
 from app.console.naming import FACES, KINDS
 from app.console.numbers import NumberContains, numbers_of
 from app.console.searching import coded, one_of
-from app.console.timeline import STATES, verb_label
+from app.console.timeline import OTHER_VERBS, STATES, verb_label
 from app.foundation.labels import text
 from app.foundation.permissions import Permission as P
 from app.journal.models import Event
@@ -31,7 +31,7 @@ from app.workflow.action import ACTIONS
 
 def _verbs() -> list[tuple[str, str]]:
     labels = {verb: str(action.label) for (_, verb), action in ACTIONS.items()}
-    others = {one: verb_label("", one) for one in ("create", "edit")}
+    others = {one: verb_label("", one) for one in OTHER_VERBS}
     return list((others | labels).items())
 
 

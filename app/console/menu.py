@@ -8,10 +8,12 @@ from flask import current_app
 
 from app.console.actions import ActionView
 from app.console.applications import ApplicationView
+from app.console.calendars import CalendarView
 from app.console.directories import OrganisationView, OutletView, SpecialistView
 from app.console.finding import FindView
 from app.console.journal import JournalView
 from app.console.notices import NoticeView, unseen_notices
+from app.console.progress import ProgressView
 from app.console.services import ServiceView
 from app.console.supervisions import SupervisionView
 from app.console.tickets import TicketView
@@ -34,7 +36,7 @@ def register(appbuilder: Any) -> None:
                 category_label=category,
             )
     current_app.context_processor(lambda: {"unseen_notices": unseen_notices})
-    for view in (ActionView, FindView):
+    for view in (ActionView, FindView, ProgressView):
         appbuilder.add_view_no_menu(view)
     if importlib.util.find_spec("app.api"):
         importlib.import_module("app.api").register(appbuilder)
@@ -60,7 +62,13 @@ def _groups(manager: Any) -> tuple[tuple[Message, tuple[Entry, ...]], ...]:
                 (SpecialistView, say("Service specialists"), "fa-user-tie"),
             ),
         ),
-        (say("Configuration"), ((ServiceView, say("Services"), "fa-sliders"),)),
+        (
+            say("Configuration"),
+            (
+                (ServiceView, say("Services"), "fa-sliders"),
+                (CalendarView, say("Calendars"), "fa-calendar-days"),
+            ),
+        ),
         (
             say("System"),
             (

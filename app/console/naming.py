@@ -14,6 +14,7 @@ from app.console import display
 from app.extensions import db
 from app.foundation.labels import Label, text
 from app.foundation.messages import Message, say
+from app.sla.states import BASIS_LABELS, NODE_LABELS
 from app.tickets.models import Ticket
 from app.workflow.official_form import CHANNEL, correctable
 
@@ -31,6 +32,7 @@ KINDS: Mapping[str, Message] = {
     "outlet": say("Outlet"),
     "specialist": say("Specialist"),
     "account": say("Account"),
+    "calendar": say("Calendar"),
 }
 COLUMNS: Mapping[str, Message] = {
     "state": say("State"),
@@ -45,6 +47,16 @@ COLUMNS: Mapping[str, Message] = {
     "due_at": say("Due"),
 }
 """Columns of records whose changes the timeline tells, beside the fields of the form."""
+
+
+def limit_label(path: str) -> str | None:
+    """What `clock.<node>` of an event's changes is called; None for other paths."""
+    kind, _, rest = path.partition(".")
+    node, _, basis = rest.partition(".")
+    if kind != "clock" or node not in NODE_LABELS:
+        return None
+    labels = [NODE_LABELS[node], *([BASIS_LABELS[basis]] if basis in BASIS_LABELS else [])]
+    return " · ".join(map(text, labels))
 
 
 def known() -> Catalogue:

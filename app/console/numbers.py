@@ -13,6 +13,7 @@ from app.applications.models import Application
 from app.extensions import db
 from app.journal.models import Event
 from app.people.models import Organisation, Outlet, Specialist, User
+from app.sla.models import CalendarProposal
 from app.tickets.models import Ticket
 
 NUMBERS: Mapping[str, InstrumentedAttribute[str]] = {
@@ -22,6 +23,7 @@ NUMBERS: Mapping[str, InstrumentedAttribute[str]] = {
     "outlet": Outlet.code,
     "specialist": Specialist.code,
     "account": User.username,
+    "calendar": CalendarProposal.calendar,
 }
 """Kind of subject → the column it is known by."""
 

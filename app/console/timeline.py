@@ -20,6 +20,7 @@ from app.console.history import Words
 from app.console.naming import FACES, ticket_name
 from app.console.warnings import warnings
 from app.foundation.actor import Actor
+from app.foundation.messages import Message, say
 from app.journal.models import Event
 from app.people.models import Organisation, Outlet, Specialist, User
 from app.tickets.models import Ticket
@@ -36,6 +37,16 @@ REFERRED: Mapping[str, Any] = {
     "assignee_id": User,
 }
 """Columns that hold the id of a row with a name."""
+OTHER_VERBS: Mapping[str, Message] = {
+    "create": say("Entry"),
+    "edit": say("Edit"),
+    "recalculate": say("Limits computed anew"),
+    "propose": say("Change prepared"),
+    "confirm": say("Change confirmed"),
+    "reject": say("Change turned down"),
+    "take_back": say("Change taken back"),
+}
+"""What is no action of the door."""
 NOUNS = {Application.__tablename__: "applications", Ticket.__tablename__: "tickets"}
 
 
@@ -141,7 +152,7 @@ def verb_label(kind: str, verb: str) -> str:
     for noun in dict.fromkeys((NOUNS.get(kind, ""), *NOUNS.values())):
         if action := ACTIONS.get((noun, verb)):
             return str(action.label)
-    return str({"create": gettext("Entry"), "edit": gettext("Edit")}.get(verb, verb))
+    return str(OTHER_VERBS.get(verb, verb))
 
 
 def _one_deed(event: Event) -> tuple[Any, ...]:

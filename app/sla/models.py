@@ -1,6 +1,7 @@
 """Calendars, rules, and the clocks that run by them (DESIGN §3)."""
 
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
@@ -29,6 +30,7 @@ class CalendarVersion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     calendar: Mapped[str] = mapped_column(String(40))
     revision: Mapped[int]
+    version = property(attrgetter("revision"))
     document: Mapped[dict[str, Any]] = mapped_column(Document)
     published_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     prepared_by: Mapped[str] = mapped_column(String(120))

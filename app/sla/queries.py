@@ -58,10 +58,9 @@ def _slots(limits: Limits, on: date) -> Mapping[Slot, Sequence[Rule]]:
 
 def _documents(session: Session) -> Iterator[tuple[str, int, Mapping[str, Any]]]:
     """(code, revision, document) of every calendar's latest revision."""
-    newest = select(func.max(CalendarVersion.id)).group_by(CalendarVersion.calendar)
     yield from session.execute(
         select(CalendarVersion.calendar, CalendarVersion.revision, CalendarVersion.document)
-        .where(CalendarVersion.id.in_(newest))
+        .where(CalendarVersion.id.in_(calendars_in_force()))
         .order_by(CalendarVersion.calendar)
     )
 
@@ -72,6 +71,11 @@ def published(session: Session) -> dict[str, Calendar]:
         code: compile_calendar(document, revision)
         for code, revision, document in _documents(session)
     }
+
+
+def calendars_in_force() -> Select[int]:
+    """The ids of the latest revisions."""
+    return select(func.max(CalendarVersion.id)).group_by(CalendarVersion.calendar)
 
 
 def _read(session: Session, _revision: int) -> Limits:

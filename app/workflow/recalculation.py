@@ -31,6 +31,7 @@ from app.workflow import journalling
 
 log = logging.getLogger(__name__)
 
+FACE = "worker"
 VERB = "recalculate"
 """The journal's tag."""
 STEP = 100
@@ -226,7 +227,7 @@ def _step(session: Session, job: Recalculation) -> None:
         own.order_by(Clock.id).with_for_update(),
         execution_options={"populate_existing": True},
     ).all()
-    told = Told(Actor.system(), {"cause": job.cause, "subject": job.subject, **job.detail})
+    told = Told(Actor.system(FACE), {"cause": job.cause, "subject": job.subject, **job.detail})
     job.moved += len(move(session, clocks, CAUSES[job.cause].change(session, job, clocks), told))
     job.done += len(clocks)
     job.total = max(job.total, job.done)

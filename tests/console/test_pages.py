@@ -24,6 +24,7 @@ MENUS = {
         "outlets",
         "specialists",
         "services",
+        "calendars",
         "journal",
     },
     "window": {
@@ -35,6 +36,7 @@ MENUS = {
         "outlets",
         "specialists",
         "services",
+        "calendars",
     },
     "power": {
         "applications",
@@ -45,8 +47,9 @@ MENUS = {
         "outlets",
         "specialists",
         "services",
+        "calendars",
     },
-    "planning": {"organisations", "outlets", "services"},
+    "planning": {"organisations", "outlets", "services", "calendars"},
     "leader": {
         "applications",
         "tickets",
@@ -55,6 +58,7 @@ MENUS = {
         "organisations",
         "outlets",
         "services",
+        "calendars",
     },
     "auditor": {"journal"},
 }

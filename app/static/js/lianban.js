@@ -221,6 +221,17 @@
     } catch { fault(strings.failed); }
   });
 
+  /* ---- parts of a page that go on changing: asked for again until they have ended ---- */
+  const watch = (part) => setTimeout(async () => {
+    try {
+      const fresh = (await pageOf(await fetch(part.dataset.live))).querySelector('[data-part]');
+      if (!fresh) return;
+      part.replaceWith(fresh);
+      if (fresh.dataset.live) watch(fresh);
+    } catch { watch(part); }
+  }, 1500);
+  all('[data-live]').forEach(watch);
+
   /* ---- the office's phrases: one click writes them into their field ---- */
   on('click', '[data-phrases] button', (event, button) => {
     const input = document.getElementById(button.parentElement.dataset.phrases);

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.catalog.kinds.checking import Found
 from app.sla.models import CalendarVersion
+from app.sla.queries import calendars_in_force
 from app.sla.rules.calendar import CalendarError, compile_calendar
 from app.workflow.bundle.sections import Row, State
 from app.workflow.calendars import recomputing
@@ -60,10 +61,11 @@ class Calendars:
 
     def read(self, session: Session) -> dict[str, Row]:
         """The latest documents."""
-        newest = select(func.max(CalendarVersion.id)).group_by(CalendarVersion.calendar)
         query = select(CalendarVersion.calendar, CalendarVersion.document)
         rows = session.execute(
-            query.where(CalendarVersion.id.in_(newest)).order_by(CalendarVersion.calendar)
+            query.where(CalendarVersion.id.in_(calendars_in_force())).order_by(
+                CalendarVersion.calendar
+            )
         )
         return dict(rows.all())
 
