@@ -23,7 +23,7 @@ TOPIC = "sla.level"
 """Of the outbox rows: what other channels are to say."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fired:
     """A level that a clock has just reached."""
 
@@ -39,16 +39,37 @@ def tell(session: Session, fired: Sequence[Fired], now: datetime) -> int:
     """
     earlier = _earlier(session, {one.clock.id for one in fired})
     fresh = [one for one in fired if earlier.isdisjoint(_names(one))]
-    if not fresh:
-        return 0
-    fresh.sort(key=lambda one: (one.reached.told_at, one.clock.id))
-    session.execute(insert(ClockLevel), [_level(one, now) for one in fresh])
-    addresses = _Addresses(session, [one.clock for one in fresh])
-    written = [one for level in fresh for one in addresses.notices(level, now)]
-    notices.write(session, written)
+    written = _keep(session, fresh, dict.fromkeys(fresh, now))
     if written:
         session.execute(insert(Outbox), [_message(one) for one in written])
     return len(fresh)
+
+
+def remember(session: Session, fired: Sequence[Fired], seen_before: datetime) -> None:
+    """Keep levels of invented histories as told in time; the older ones have been seen.
+
+    Other channels hear nothing of it.
+    """
+    _keep(session, fired, {one: one.reached.told_at for one in fired}, seen_before)
+
+
+def _keep(
+    session: Session,
+    fired: Sequence[Fired],
+    instants: Mapping[Fired, datetime],
+    seen_before: datetime | None = None,
+) -> list[Notice]:
+    """The levels and their notices, told at these instants."""
+    if not fired:
+        return []
+    ordered = sorted(fired, key=lambda one: (one.reached.told_at, one.clock.id))
+    session.execute(insert(ClockLevel), [_level(one, instants[one]) for one in ordered])
+    addresses = _Addresses(session, [one.clock for one in ordered])
+    written = [told for one in ordered for told in addresses.notices(one, instants[one])]
+    for one in written:
+        one.seen_at = one.created_at if seen_before and one.created_at < seen_before else None
+    notices.write(session, written)
+    return written
 
 
 def _names(one: Fired) -> set[tuple[Any, ...]]:

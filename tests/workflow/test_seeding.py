@@ -14,7 +14,7 @@ from app.applications.states import ApplicationState, Channel
 from app.extensions import db
 from app.foundation import clock
 from app.journal.models import Event, EventPersonal, Outbox
-from app.sla.models import Clock
+from app.sla.models import Clock, ClockLevel
 from app.tickets.models import Ticket
 from app.tickets.states import OPEN, Stage, TicketState
 from app.workflow.applications.create import create
@@ -104,7 +104,8 @@ def clocks(application_id: int) -> list[Any]:
     places = {one.id: at for at, one in enumerate(tickets(application_id))}
     found = []
     for one in db.session.scalars(select(Clock).where(Clock.application_id == application_id)):
-        kept = {k: v for k, v in columns(one).items() if k != "subject_id"}
+        left_out = {"subject_id", "next_level", "next_level_at"}  # the worker moves these on
+        kept = {k: v for k, v in columns(one).items() if k not in left_out}
         place = places[one.subject_id] if one.subject_kind == Ticket.__tablename__ else -1
         found.append(kept | {"place": place})
     return sorted(found, key=lambda one: (one["place"], one["started_at"], one["node"]))
@@ -147,6 +148,9 @@ def test_histories_lie_in_the_two_years_before_now(session):
 def test_nobody_is_told_today_what_happened_long_ago(session):
     seed(20)
     assert session.scalars(select(func.count()).select_from(Outbox)).one() == 0
+    assert session.scalars(select(func.count()).select_from(ClockLevel)).one() > 10
+    levels = session.scalars(select(Clock.next_level_at).where(Clock.next_level_at <= NOW))
+    assert levels.all() == []
 
 
 def test_same_seed_gives_the_same_county(session):

@@ -18,9 +18,11 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    update,
 )
 from sqlalchemy.orm import Session
 
+from app.foundation import clock as house_clock
 from app.workflow.seeding.ledger import (
     APPLICATION,
     CLOCK,
@@ -121,6 +123,7 @@ class Copies:
                 application_id=base.c.of + application,
                 subject_id=base.c.subject + case((of_ticket, ticket), else_=application),
             )  # fmt: skip
+        self._silence(clock)
         self._insert(PERSONAL, self._personal, by, None, event_id=self._personal.c.place + event)
         self._insert(
             SUPERVISION, self._supervisions, by, None,
@@ -134,6 +137,11 @@ class Copies:
             ticket_id=self._extensions.c.subject + ticket,
         )  # fmt: skip
         self._session.commit()
+
+    def _silence(self, first: int) -> None:
+        """What a copy's clocks reached long ago is told to nobody now."""
+        passed = (CLOCK.c.id >= first) & (CLOCK.c.next_level_at <= house_clock.now())
+        self._session.execute(update(CLOCK).where(passed).values(next_level_at=None))
 
     def _name(self, by: timedelta, size: int) -> None:
         """Take the numbers, in a transaction of their own: real applications must not wait."""

@@ -22,6 +22,7 @@ from app.workflow.seeding.ledger import take, write
 from app.workflow.seeding.plot import FATES, Plot
 from app.workflow.seeding.pools import Pools
 from app.workflow.seeding.story import Story, World
+from app.workflow.seeding.warning import warn
 
 CHUNK = 500
 """Applications per transaction."""
@@ -93,6 +94,7 @@ class Sower:
             for at, number in zip(places, numbers, strict=True)
         ]
         ids = write(self._session, stories)
+        warn(self._session, self._limits, ids, self._now)
         self._session.commit()
         return ids
 
