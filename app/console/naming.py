@@ -96,7 +96,8 @@ def district_name(code: str | None) -> str:
 
 def where(row: Application | Ticket) -> Markup:
     """The enterprise, and the town it is in."""
-    return display.beneath(row.enterprise, district_name(row.township))
+    name = Markup('<span class="lb-clamped" title="{0}">{0}</span>').format(row.enterprise)
+    return display.beneath(name, district_name(row.township))
 
 
 def form_fields() -> dict[str, Label]:
