@@ -66,16 +66,16 @@ class Case:
 
     def follow(self, at: datetime) -> None:
         """Extensions lapse with their clocks; a supervision goes with its ticket."""
-        stopped = {one.id for one in self.clocks if one.stopped_at is not None}
-        for asked in self.extensions:
-            if asked.state == "asked" and asked.clock_id in stopped:
+        undecided = [one for one in self.extensions if one.state == "asked"]
+        for asked in undecided:
+            clock = next(one for one in self.clocks if one.id == asked.clock_id)
+            if clock.stopped_at is not None:
                 asked.state, asked.decided_at = "lapsed", at
                 asked.version += 1
-        holders = {one.id: one.organisation_id for one in self.tickets}
-        for item in self.supervisions:
-            holder = holders[item.subject_id]
-            if item.replied_at is None and item.organisation_id != holder:
-                item.organisation_id = holder
+        for item in (one for one in self.supervisions if one.replied_at is None):
+            ticket = next(one for one in self.tickets if one.id == item.subject_id)
+            if item.organisation_id != ticket.organisation_id:
+                item.organisation_id = ticket.organisation_id
                 item.version += 1
 
     def remember(self) -> None:

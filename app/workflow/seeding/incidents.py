@@ -1,7 +1,7 @@
 """What comes between in a history, filled in so that its parts fit each other."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.catalog.queries import Catalogue
@@ -16,6 +16,8 @@ URGED, SUPERVISED = 0.06, 0.02
 """How many of the tickets are, where they still go on by then."""
 REPLIED = 0.8
 """How many of the supervisions."""
+LATELY = 0.5
+"""How many of the tickets that stand still are pressed."""
 
 
 def standstill(hand: Hand, catalogue: Catalogue, *, lasting: bool) -> dict[str, Any]:
@@ -52,8 +54,19 @@ def pressed(
         yield Scene(later(rng, at, rng.uniform(0.3, 2.5)), "reply_supervision", ticket, crew[0])
 
 
+def lately(story: Story, hand: Hand, ticket: Ticket, until: datetime) -> Iterator[Scene]:
+    """Of those that stand still by then, half: what is still to be decided, and to be replied."""
+    rng, crew = hand.rng, story.crew(ticket)
+    if not (story.office and crew) or rng.random() > LATELY:
+        return
+    begun = until - timedelta(days=rng.uniform(1, 8))
+    yield Scene(later(rng, begun, 0), "urge", ticket, story.office[0])
+    yield Scene(later(rng, begun, 0.1), "request_extension", ticket, rng.choice(crew))
+    yield Scene(later(rng, begun, 0.5), "supervise", ticket, story.office[0])
+
+
 def decided(story: Story, hand: Hand, asked: Scene) -> Iterator[Scene]:
     """The office decides within a day or two."""
     if story.office:
-        at = later(hand.rng, asked.at, hand.rng.uniform(0.1, 1.5))
+        at = later(hand.rng, asked.at, hand.rng.uniform(0.05, 0.6))
         yield Scene(at, "decide_extension", asked.row, hand.rng.choice(story.office))

@@ -17,7 +17,7 @@ from app.tickets.states import ENDED as TICKET_ENDED
 from app.tickets.states import LIFECYCLE, Stage, TicketState
 from app.workflow.seeding.filling import NOTED, Hand
 from app.workflow.seeding.hours import later
-from app.workflow.seeding.incidents import decided, pressed, standstill
+from app.workflow.seeding.incidents import decided, lately, pressed, standstill
 from app.workflow.seeding.story import Scene, Story
 from app.workflow.setting import Row
 
@@ -41,7 +41,7 @@ PACE = {
 INCIDENTS = {
     "suspend": (0.02, TicketState.suspended),
     "send_back": (0.007, TicketState.sent_back),
-    "request_extension": (0.012, None),
+    "request_extension": (0.004, None),
     "decline": (0.003, ApplicationState.ended),
     "transfer": (0.008, None),
 }
@@ -78,11 +78,17 @@ class Plot:
             if played and first and self._application.dispatched_at is not None:
                 for ticket in self._story.case.tickets:
                     self._continue(self._work(ticket, scene.at))
-                    self._continue(pressed(self._story, self._hand, self._clerk, ticket, scene.at))
-            if played and scene.verb == "request_extension":
+                    self._continue(self._pressing(ticket, scene.at))
+            if played and scene.verb == "request_extension" and not self._fate:
                 self._continue(decided(self._story, self._hand, scene))
             if not (played and self._stands_still(scene)):
                 self._continue(part)
+
+    def _pressing(self, ticket: Ticket, at: datetime) -> Iterator[Scene]:
+        """What others do to move a ticket on: one that stands still hears of it to the last."""
+        if self._fate:
+            return lately(self._story, self._hand, ticket, self._until)
+        return pressed(self._story, self._hand, self._clerk, ticket, at)
 
     def _is_over(self, scene: Scene) -> bool:
         """A case that has ended still owes its replies."""
