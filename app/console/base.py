@@ -24,6 +24,8 @@ class ScopedView(CheckedArguments, ModelView):
     search_form: Any = None
     computed: Mapping[str, Callable[[Any], Any]] = {}
     """Column → what stands in it, from the whole row."""
+    asked_too: Sequence[str] = ()
+    """Inputs of the search form that no column answers, but a filter of `offered_filters`."""
     looked_up: Mapping[str, Callable[[Sequence[Any]], Sequence[Any]]] = {}
     """Column → what stands in it, for all rows of a page at once."""
 
@@ -31,6 +33,12 @@ class ScopedView(CheckedArguments, ModelView):
         """Forms are made per request: what they offer depends on the catalogue and the actor."""
         if self.search_form is None:
             self.search_form = DynamicForm
+
+    def _get_search_widget(self, form: Any = None, **asked: Any) -> dict[str, Any]:
+        """The search bar: columns, and what else the view asks for."""
+        widgets: dict[str, Any] = super()._get_search_widget(form=form, **asked)
+        widgets["search"].template_args["include_cols"] = [*self.search_columns, *self.asked_too]
+        return widgets
 
     def _get_list_widget(self, filters: Any, **asked: Any) -> dict[str, Any]:
         """The table: FAB's, with columns that need the whole row, and with no shared filters."""

@@ -115,6 +115,7 @@ class NoticeView(ScopedView):
     computed = {"told": _told, "seen": _seen}
     search_form = NoticeSearch
     search_columns = ["audience"]
+    asked_too = ("seen",)
     offered_filters = {"seen": [Seen], "audience": [FilterEqual]}
 
     def __init__(self, **kwargs: Any) -> None:

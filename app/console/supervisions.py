@@ -48,6 +48,10 @@ def _number(item: SupervisionItem) -> Markup:
     return display.link(record_url("tickets", item.subject_id), item.number)
 
 
+def _demand(item: SupervisionItem) -> Markup:
+    return display.beneath(item.demand, display.moment(item.opened_at))
+
+
 def _standing(item: SupervisionItem) -> Markup:
     code = standing(item.reply_due_at, item.replied_at, clock.now())
     return display.badge("supervision", code, STANDING_LABELS[code])
@@ -69,29 +73,27 @@ class SupervisionView(ScopedView):
         "number",
         "organisation",
         "demand",
-        "opened_at",
         "reply_due_at",
         "standing",
         "reply",
     ]
-    order_columns = ["number", "opened_at", "reply_due_at"]
+    order_columns = ["number", "reply_due_at"]
     label_columns = {
         "number": lazy_gettext("Number"),
         "organisation": lazy_gettext("Handling organisation"),
         "demand": lazy_gettext("Demand"),
-        "opened_at": lazy_gettext("Opened at"),
         "reply_due_at": lazy_gettext("Reply due"),
         "standing": lazy_gettext("State"),
         "reply": lazy_gettext("Reply"),
     }
     formatters_columns = {
         "organisation": display.named,
-        "opened_at": display.moment,
         "reply_due_at": display.moment,
     }
-    computed = {"number": _number, "standing": _standing, "reply": _reply}
+    computed = {"number": _number, "demand": _demand, "standing": _standing, "reply": _reply}
     search_form = SupervisionSearch
     search_columns = ["number", "organisation_id"]
+    asked_too = ("standing",)
     offered_filters = {
         "number": [FilterContains],
         "standing": [StandingIs],

@@ -95,6 +95,7 @@ class TicketView(WorkView):
         "organisation_id",
         "township",
     ]
+    asked_too = ("marked",)
     offered_filters = {
         "number": [FilterContains],
         "enterprise": [FilterContains],
@@ -123,10 +124,7 @@ class TicketView(WorkView):
         """The search bar asks for the answers of the service that was chosen, too."""
         form = answer_form(self.search_form, self._filters).refresh()
         widgets: dict[str, Any] = super()._get_search_widget(form=form, **asked)
-        widgets["search"].template_args["include_cols"] = [
-            *self.search_columns,
-            *answers_asked(self._filters),
-        ]
+        widgets["search"].template_args["include_cols"] += answers_asked(self._filters)
         return widgets
 
     @expose("/show/<pk>", methods=["GET"])

@@ -1,6 +1,6 @@
 """Which limits can be extended, and which extensions wait for a decision (DESIGN §3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 
 from app.catalog.kinds import Field, make_field
@@ -47,11 +47,9 @@ def undecided(setting: Setting) -> list[Asked]:
     return [(one, extension) for one, extension in asked if extension.state == "asked"]
 
 
-def node_field(setting: Setting, clocks: Sequence[Clock], *, default: str | None = None) -> Field:
-    """Which limit: of these clocks, or of every node where none is at hand."""
-    labels = {one.node: _described(setting, one) for one in clocks}
-    if not labels:
-        labels = {one: NODE_LABELS[one] for one in OF_TICKETS}
+def node_field(offered: Mapping[Node, Message], *, default: str | None = None) -> Field:
+    """Which limit: one of these, or of every node where none is at hand."""
+    labels = offered or {one: NODE_LABELS[one] for one in OF_TICKETS}
     choices = [{"code": str(code), "label": label} for code, label in labels.items()]
     spec = {"id": "node", "type": "choice", "label": say("Which limit"), "choices": choices}
     return make_field({**spec, "required": True, "default": default})
@@ -61,6 +59,27 @@ def rule_of(setting: Setting, one: Clock) -> Rule:
     """The rule a clock runs by."""
     assert setting.timing.limits is not None  # noqa: S101  # whoever has clocks has read the rules
     return setting.timing.limits.versions[one.rule_version_id]
+
+
+def described(setting: Setting, one: Clock) -> Message:
+    """A limit with its amount, and when it is due."""
+    terms = rule_of(setting, one).terms
+    allowed = say("%(amount)s %(unit)s", amount=terms.amount, unit=UNIT_LABELS[terms.unit])
+    values = {"node": NODE_LABELS[one.node], "allowed": allowed}
+    if one.due_at is None:
+        return say("%(node)s (%(allowed)s, paused)", **values)
+    return say("%(node)s (%(allowed)s, due %(due)s)", **values, due=_local(one.due_at))
+
+
+def told(setting: Setting, one: Clock, asked: Extension) -> Message:
+    """The same with what was asked for, and why."""
+    return say(
+        "%(limit)s: %(amount)s %(unit)s more, because: %(reason)s",
+        limit=described(setting, one),
+        amount=asked.amount,
+        unit=UNIT_LABELS[rule_of(setting, one).terms.unit],
+        reason=asked.reason,
+    )
 
 
 def _promised(setting: Setting) -> list[Clock]:
@@ -74,15 +93,6 @@ def _passed(one: Clock) -> bool:
 def _has_room(setting: Setting, one: Clock) -> bool:
     terms = rule_of(setting, one).terms
     return terms.amount + MOST <= LARGEST[terms.unit]
-
-
-def _described(setting: Setting, one: Clock) -> Message:
-    terms = rule_of(setting, one).terms
-    allowed = say("%(amount)s %(unit)s", amount=terms.amount, unit=UNIT_LABELS[terms.unit])
-    values = {"node": NODE_LABELS[one.node], "allowed": allowed}
-    if one.due_at is None:
-        return say("%(node)s (%(allowed)s, paused)", **values)
-    return say("%(node)s (%(allowed)s, due %(due)s)", **values, due=_local(one.due_at))
 
 
 def _local(instant: datetime) -> str:

@@ -9,7 +9,7 @@ from app.foundation.permissions import Permission
 from app.sla.rules import clock as ticking
 from app.workflow.action import Action, declare
 from app.workflow.clocks import summarise
-from app.workflow.extensions import Asked, node_field, rule_of, undecided
+from app.workflow.extensions import Asked, node_field, rule_of, told, undecided
 from app.workflow.move import Move
 from app.workflow.recalculation import path_of
 from app.workflow.setting import Setting
@@ -35,11 +35,11 @@ def asked_for(setting: Setting) -> Message | None:
 
 def fields(setting: Setting) -> Sequence[Field]:
     """Which one, yes or no, and the answer that the applicant sees too."""
-    clocks = [one for one, _ in others(setting)]
-    default = str(clocks[0].node) if len(clocks) == 1 else None
+    asked = others(setting)
+    default = str(asked[0][0].node) if len(asked) == 1 else None
     answer = {"id": "answer", "type": "long_text", "label": say("Answer"), "max_length": 500}
     return (
-        node_field(setting, clocks, default=default),
+        node_field({one.node: told(setting, one, own) for one, own in asked}, default=default),
         make_field({"id": "approve", "type": "boolean", "label": say("Approve"), "required": True}),
         make_field({**answer, "required": True}),
     )

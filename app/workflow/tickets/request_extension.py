@@ -7,7 +7,7 @@ from app.foundation.messages import say
 from app.foundation.permissions import Permission
 from app.sla.models import Extension
 from app.workflow.action import Action, declare
-from app.workflow.extensions import MOST, extendable, node_field, why_none
+from app.workflow.extensions import MOST, described, extendable, node_field, why_none
 from app.workflow.move import Move
 from app.workflow.office import tell_office
 from app.workflow.reasons import reason_field
@@ -18,7 +18,7 @@ from app.workflow.setting import Setting
 def fields(setting: Setting) -> Sequence[Field]:
     """Which limit, by how much, and why: the applicant sees the reason."""
     return (
-        node_field(setting, extendable(setting)),
+        node_field({one.node: described(setting, one) for one in extendable(setting)}),
         make_field(
             {
                 "id": "amount",
