@@ -14,8 +14,6 @@ from app.workflow.seeding.story import Scene, Story
 
 URGED, SUPERVISED = 0.06, 0.02
 """How many of the tickets are, where they still go on by then."""
-REPLIED = 0.8
-"""How many of the supervisions."""
 LATELY = 0.5
 """How many of the tickets that stand still are pressed."""
 
@@ -39,7 +37,7 @@ def standstill(hand: Hand, catalogue: Catalogue, *, lasting: bool) -> dict[str, 
 def pressed(
     story: Story, hand: Hand, clerk: Actor, ticket: Ticket, at: datetime
 ) -> Iterator[Scene]:
-    """Some tickets are urged after a while, some of those supervised, and most of these reply."""
+    """Some tickets are urged after a while, some of those supervised, and these reply."""
     rng = hand.rng
     if rng.random() > URGED:
         return
@@ -50,7 +48,7 @@ def pressed(
     at = later(rng, at, rng.uniform(1.5, 4))
     yield Scene(at, "supervise", ticket, rng.choice(story.office))
     crew = story.crew(ticket)
-    if crew and rng.random() < REPLIED:
+    if crew:
         yield Scene(later(rng, at, rng.uniform(0.3, 2.5)), "reply_supervision", ticket, crew[0])
 
 
