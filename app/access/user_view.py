@@ -13,6 +13,7 @@ from flask_appbuilder.security.decorators import has_access
 from flask_appbuilder.security.views import UserDBModelView
 from flask_babel import gettext, lazy_gettext
 from sqlalchemy import select
+from wtforms import BooleanField
 from wtforms.validators import DataRequired, Regexp, StopValidation
 
 from app.access import lockout
@@ -29,7 +30,8 @@ from app.foundation.permissions import Permission as P
 from app.people.models import Organisation, Outlet, Role, StaffProfile, User
 from app.security import granted
 
-PLACES = ["organisation", "outlet"]
+PLACES = ["organisation", "outlet", "leads"]
+"""Columns of the profile that stand in the account's form."""
 
 
 def _choice(label: Any, model: Any) -> QuerySelectField:
@@ -83,6 +85,10 @@ FIELDS = {
     ),
     "organisation": _choice(lazy_gettext("Organisation"), Organisation),
     "outlet": _choice(lazy_gettext("Outlet"), Outlet),
+    "leads": BooleanField(
+        lazy_gettext("Leads the organisation"),
+        description=lazy_gettext("Warnings of overdue work come to its leads too."),
+    ),
 }
 
 
@@ -224,4 +230,5 @@ def _settle(user: Any) -> None:
     """Where the form says the user belongs."""
     if user.profile is None:
         user.profile = StaffProfile()
-    user.profile.organisation, user.profile.outlet = user.organisation, user.outlet
+    for place in PLACES:
+        setattr(user.profile, place, getattr(user, place))

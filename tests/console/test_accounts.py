@@ -38,3 +38,28 @@ def test_only_the_administrator_unlocks(console: Callable[..., Client], session:
     pk = find(session, "water").id
     sent = coordinator.post(f"/users/action/unlock/{pk}", data={"csrf_token": token})
     assert sent.status_code == 403
+
+
+def test_administrator_says_who_leads_an_organisation(
+    console: Callable[..., Client], session: Any
+) -> None:
+    admin, water = console("admin"), find(session, "water")
+    page = f"/users/edit/{water.id}"
+    asked = admin.get(page).text
+    assert "单位主管" in asked
+    form = {
+        "username": "water",
+        "first_name": "供水办件员",
+        "roles": [str(one.id) for one in water.roles],
+        "organisation": str(water.profile.organisation_id),
+        "outlet": str(water.profile.outlet_id),
+        "leads": "y",
+        "active": "y",
+    }
+    assert admin.submit(page, form).status_code == 302
+    session.rollback()
+    profile = find(session, "water").profile
+    assert (profile.leads, profile.organisation.code) == (True, "water")
+    admin.submit(page, {name: value for name, value in form.items() if name != "leads"})
+    session.rollback()
+    assert find(session, "water").profile.leads is False
