@@ -31,6 +31,7 @@ from app.console.searching import LastFour, coded, one_of, townships
 from app.console.work import WorkView, permits_of
 from app.extensions import db
 from app.foundation.errors import Invalid
+from app.foundation.labels import text
 from app.foundation.permissions import Permission as P
 from app.people.models import Outlet
 from app.tickets.states import STATE_LABELS as TICKET_STATES
@@ -62,6 +63,12 @@ def _tickets(application: Application) -> Markup:
     return display.beneath(Markup(" ").join(marks), gettext(", ").join(names))
 
 
+def _entry(application: Application) -> Markup:
+    """Where it came in, and who is its first receiver."""
+    channel = text(CHANNEL_LABELS[application.channel])
+    return display.beneath(channel, display.person(application.first_receiver))
+
+
 class ApplicationView(WorkView):
     """One customer's case."""
 
@@ -82,7 +89,6 @@ class ApplicationView(WorkView):
         "tickets",
         "channel",
         "due_at",
-        "first_receiver",
         "submitted_at",
     ]
     order_columns = ["number", "enterprise", "state", "channel", "due_at", "submitted_at"]
@@ -94,16 +100,18 @@ class ApplicationView(WorkView):
         "channel": lazy_gettext("Entry channel"),
         "due_at": lazy_gettext("Time limit"),
         "township": lazy_gettext("Township"),
-        "first_receiver": lazy_gettext("First receiver"),
         "submitted_at": lazy_gettext("Submitted at"),
     }
     formatters_columns = {
         "state": display.badges("application", STATE_LABELS),
-        "channel": display.words(CHANNEL_LABELS),
-        "first_receiver": display.person,
         "submitted_at": display.moment,
     }
-    computed = {"enterprise": where, "tickets": _tickets, "due_at": lights.limit}
+    computed = {
+        "enterprise": where,
+        "tickets": _tickets,
+        "channel": _entry,
+        "due_at": lights.limit,
+    }
     search_form = ApplicationSearch
     search_columns = [
         "number",

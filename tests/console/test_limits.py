@@ -134,7 +134,7 @@ def test_the_ledger_adds_up(console: Callable[..., Client], api: Any) -> None:
 
 def cells(table: str, column: int) -> list[str]:
     """One of the two columns of times."""
-    rows = [re.findall(r"<td>([^<]*)</td>", row) for row in table.split("<tr")]
+    rows = [re.findall(r"<td[^>]*>([^<]*)</td>", row) for row in table.split("<tr")]
     return [row[-2:][column] for row in rows if len(row) > 1]
 
 

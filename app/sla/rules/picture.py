@@ -29,8 +29,8 @@ MARK_LABELS: dict[Mark, Message] = {
     Mark.counted: say("Counted"),
     Mark.make_up: say("Make-up workday, counted"),
     Mark.paused: say("Paused, not counted"),
-    Mark.holiday: say("Holiday"),
-    Mark.weekend: say("Weekend"),
+    Mark.holiday: say("Holiday, not counted"),
+    Mark.weekend: say("Weekend, not counted"),
     Mark.skipped: say("Not counted"),
 }
 
