@@ -32,6 +32,8 @@ OTHERS: dict[P, Message] = {
     P.service_edit: say("Edit services"),
     P.calendar_read: say("Read calendars"),
     P.calendar_edit: say("Prepare and confirm changes of calendars"),
+    P.slarule_read: say("Read the rules of time limits"),
+    P.slarule_edit: say("Draft, publish and retire rules of time limits"),
     P.journal_read: say("Read the journal"),
     P.account_manage: say("Manage accounts"),
 }

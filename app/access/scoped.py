@@ -31,7 +31,7 @@ from app.people.queries import (
     visible_specialists,
     visible_staff,
 )
-from app.sla.models import CalendarVersion, Recalculation, SupervisionItem
+from app.sla.models import CalendarVersion, Recalculation, SlaRule, SupervisionItem
 from app.sla.states import Light
 from app.tickets.models import Ticket
 from app.tickets.queries import visible_supervisions
@@ -74,6 +74,7 @@ SCOPES: Mapping[type, Predicate] = {
     ServiceVersion: _with(Permission.service_read),
     CalendarVersion: _with(Permission.calendar_read),
     Recalculation: _with(Permission.calendar_read),
+    SlaRule: _with(Permission.slarule_read),
     District: lambda actor: true() if actor.user_id else false(),
     Reason: lambda actor: true() if actor.user_id else false(),
 }

@@ -9,6 +9,7 @@ from app.api.applications import ApplicationApi
 from app.api.directory import CalendarApi, OrganisationApi, OutletApi, ServiceApi, SpecialistApi
 from app.api.notices import NoticeApi
 from app.api.openapi import OpenApi
+from app.api.slarules import SlaRuleApi
 from app.api.supervisions import SupervisionApi
 from app.api.tickets import TicketApi
 
@@ -23,6 +24,7 @@ APIS = (
     ServiceApi,
     NoticeApi,
     CalendarApi,
+    SlaRuleApi,
     OpenApi,
 )
 

@@ -11,6 +11,7 @@ from app.access.scoped import ScopedInterface
 from app.api import reading
 from app.api.clocks import ClockApi
 from app.api.codes import ServiceIs
+from app.api.inputs import application_schema
 from app.api.rows import ApplicationRow
 from app.applications.models import Application
 from app.foundation.permissions import Permission
@@ -64,6 +65,8 @@ class ApplicationApi(ClockApi):
         "submitted_at",
         "due_at",
     ]
+
+    creates = staticmethod(application_schema)
 
     @expose("/", methods=["POST"])
     def post(self) -> Response:

@@ -6,7 +6,7 @@ from apispec import APISpec
 
 from app.api import reading
 from app.api.asked import list_schema, one_schema
-from app.api.inputs import action_schemas, application_schema
+from app.api.inputs import action_schemas
 
 REFUSALS = (400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 429)
 ID = {"in": "path", "name": "pk", "required": True, "schema": {"type": "integer", "minimum": 1}}
@@ -54,10 +54,10 @@ def describe(api: Any, spec: APISpec) -> None:
     row = {"$ref": f"#/components/schemas/{noun}"}
     collection = {"get": _list(noun, row, list_schema(api))}
     if "post" in api.include_route_methods:
-        collection["post"] = _create(noun, row)
-    _add(spec, noun, f"{base}/", collection)
-    _add(spec, noun, f"{base}/_info", {"get": _info(noun)})
-    _add(spec, noun, f"{base}/{{pk}}", {"get": _one(noun, row, one_schema(api))})
+        collection["post"] = _create(noun, row, api.creates())
+    add(spec, noun, f"{base}/", collection)
+    add(spec, noun, f"{base}/_info", {"get": _info(noun)})
+    add(spec, noun, f"{base}/{{pk}}", {"get": _one(noun, row, one_schema(api))})
     if "act" in api.include_route_methods:
         _add_actions(spec, noun, base, row)
 
@@ -68,39 +68,38 @@ def describe_clocks(noun: str, shape: Any, spec: APISpec) -> None:
         spec.components.schema("clock", schema=shape)
     clock = {"$ref": "#/components/schemas/clock"}
     told = said("Every clock, the oldest first", {"result": {"type": "array", "items": clock}})
-    read = _operation(f"clocks of {noun}", [ID], {"200": told}, 404)
-    _add(spec, noun, f"/api/v1/{noun}/{{pk}}/clocks", {"get": read})
+    read = operation(f"clocks of {noun}", [ID], {"200": told}, 404)
+    add(spec, noun, f"/api/v1/{noun}/{{pk}}/clocks", {"get": read})
 
 
 def _add_actions(spec: APISpec, noun: str, base: str, row: dict[str, Any]) -> None:
-    told = _operation(
+    told = operation(
         f"actions of {noun}", [ID], {"200": said("Every action", {"result": ACTIONS})}, 404
     )
-    _add(spec, noun, f"{base}/{{pk}}/actions", {"get": told})
+    add(spec, noun, f"{base}/{{pk}}/actions", {"get": told})
     schemas = action_schemas(noun)
     for verb, schema in schemas.items():
         done = {"200": said("The row as it now is", one_of(row))}
-        act = _operation(
-            f"{verb} {noun}", [ID, KEY, MATCH], done, 400, 404, 409, 412, 413, 415, 422
-        )
-        _add(spec, noun, f"{base}/{{pk}}/actions/{verb}", {"post": act | _takes(schema)})
+        act = operation(f"{verb} {noun}", [ID, KEY, MATCH], done, 400, 404, 409, 412, 413, 415, 422)
+        add(spec, noun, f"{base}/{{pk}}/actions/{verb}", {"post": act | takes(schema)})
 
-    _add(spec, noun, f"{base}/actions/{{verb}}", {"post": _many(noun, list(schemas))})
+    add(spec, noun, f"{base}/actions/{{verb}}", {"post": _many(noun, list(schemas))})
 
 
 def _many(noun: str, verbs: list[str]) -> dict[str, Any]:
     verb = {"in": "path", "name": "verb", "required": True, "schema": {"enum": verbs}}
     each = {"type": "array", "items": {"type": "object"}}
-    many = _operation(
+    many = operation(
         f"act on many {noun}",
         [verb, KEY],
         {"200": said("One result per row, in the order of the ids", {"result": each})},
         *(400, 404, 413, 415, 422),
     )
-    return many | _takes(reading.BULK, required=True)
+    return many | takes(reading.BULK, required=True)
 
 
-def _add(spec: APISpec, noun: str, path: str, operations: dict[str, Any]) -> None:
+def add(spec: APISpec, noun: str, path: str, operations: dict[str, Any]) -> None:
+    """Tell of one path, under the noun's tag."""
     for one in operations.values():
         one["tags"] = [noun]
     spec.path(path, operations=operations)
@@ -112,21 +111,19 @@ def _list(noun: str, row: dict[str, Any], asked: dict[str, Any]) -> dict[str, An
         "ids": {"type": "array", "items": {"type": "integer"}},
         "result": {"type": "array", "items": row},
     }
-    return _operation(
-        f"list {noun}", [_query(asked)], {"200": said("A page of rows", content)}, 400
-    )
+    return operation(f"list {noun}", [_query(asked)], {"200": said("A page of rows", content)}, 400)
 
 
 def _one(noun: str, row: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
-    return _operation(
+    return operation(
         f"read {noun}", [ID, _query(asked)], {"200": said("The row", one_of(row))}, 400, 404
     )
 
 
-def _create(noun: str, row: dict[str, Any]) -> dict[str, Any]:
+def _create(noun: str, row: dict[str, Any], taken: dict[str, Any]) -> dict[str, Any]:
     made = {"201": said("The row that was made", one_of(row))}
-    create = _operation(f"create {noun}", [KEY], made, 400, 409, 413, 415, 422)
-    return create | _takes(application_schema(), required=True)
+    create = operation(f"create {noun}", [KEY], made, 400, 409, 413, 415, 422)
+    return create | takes(taken, required=True)
 
 
 def _info(noun: str) -> dict[str, Any]:
@@ -141,12 +138,13 @@ def _info(noun: str) -> dict[str, Any]:
             "additionalProperties": {"type": "array", "items": operator},
         },
     }
-    return _operation(f"info of {noun}", [], {"200": said("What may be asked", content)})
+    return operation(f"info of {noun}", [], {"200": said("What may be asked", content)})
 
 
-def _operation(
+def operation(
     name: str, parameters: list[dict[str, Any]], answers: dict[str, Any], *refusals: int
 ) -> dict[str, Any]:
+    """What is sent to a path, and what can come back."""
     return {
         "operationId": name.replace(" ", "_"),
         "security": [{"jwt": []}],
@@ -164,7 +162,8 @@ def _query(schema: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _takes(schema: dict[str, Any], *, required: bool = False) -> dict[str, Any]:
+def takes(schema: dict[str, Any], *, required: bool = False) -> dict[str, Any]:
+    """The body of an operation."""
     return {
         "requestBody": {
             "required": required or bool(schema["required"]),

@@ -50,6 +50,8 @@ OTHERS: Mapping[str, Message] = {
     "password": say("Password"),
     "roles": say("Role"),
     "sort": say("Order"),
+    "migration": say("Which clocks it changes"),
+    "moved": say("Clocks moved"),
 }
 """Columns that neither the form nor the timeline names."""
 KINDS = {"organisation": ORGANISATION_KINDS, "outlet": OUTLET_KINDS}

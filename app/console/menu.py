@@ -15,6 +15,7 @@ from app.console.journal import JournalView
 from app.console.notices import NoticeView, unseen_notices
 from app.console.progress import ProgressView
 from app.console.services import ServiceView
+from app.console.slarules.views import SlaRuleView
 from app.console.supervisions import SupervisionView
 from app.console.tickets import TicketView
 from app.foundation.messages import Message, say
@@ -67,6 +68,7 @@ def _groups(manager: Any) -> tuple[tuple[Message, tuple[Entry, ...]], ...]:
             (
                 (ServiceView, say("Services"), "fa-sliders"),
                 (CalendarView, say("Calendars"), "fa-calendar-days"),
+                (SlaRuleView, say("Rules of time limits"), "fa-stopwatch"),
             ),
         ),
         (

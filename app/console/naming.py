@@ -33,6 +33,7 @@ KINDS: Mapping[str, Message] = {
     "specialist": say("Specialist"),
     "account": say("Account"),
     "calendar": say("Calendar"),
+    "sla_rule": say("Rule of a time limit"),
 }
 COLUMNS: Mapping[str, Message] = {
     "state": say("State"),

@@ -13,7 +13,7 @@ from app.applications.models import Application
 from app.extensions import db
 from app.journal.models import Event
 from app.people.models import Organisation, Outlet, Specialist, User
-from app.sla.models import CalendarProposal
+from app.sla.models import CalendarProposal, SlaRule
 from app.tickets.models import Ticket
 
 NUMBERS: Mapping[str, InstrumentedAttribute[str]] = {
@@ -24,6 +24,7 @@ NUMBERS: Mapping[str, InstrumentedAttribute[str]] = {
     "specialist": Specialist.code,
     "account": User.username,
     "calendar": CalendarProposal.calendar,
+    "sla_rule": SlaRule.code,
 }
 """Kind of subject → the column it is known by."""
 

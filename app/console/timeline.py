@@ -45,6 +45,8 @@ OTHER_VERBS: Mapping[str, Message] = {
     "confirm": say("Change confirmed"),
     "reject": say("Change turned down"),
     "take_back": say("Change taken back"),
+    "publish": say("Publication"),
+    "retire": say("Retirement"),
 }
 """What is no action of the door."""
 NOUNS = {Application.__tablename__: "applications", Ticket.__tablename__: "tickets"}

@@ -78,9 +78,9 @@ def test_a_draft_limits_nothing_and_is_compared_by_version() -> None:
     assert scheme(ticket_of(row_id, "water")).rule_version.rule == "scheme-water"
     drafted(THREE)
     with pytest.raises(Stale):
-        editing.edit(pk, 1, FIVE, who("coordinator"))
+        editing.edit(pk, [1], FIVE, who("coordinator"))
     with pytest.raises(Stale):
-        publishing.publish(pk, 1, Migration.new_only, JUNE[1], who("coordinator"))
+        publishing.publish(pk, [1], Migration.new_only, JUNE[1], who("coordinator"))
 
 
 @pytest.mark.parametrize("account", ["leader", "auditor", "window", "power", "admin"])

@@ -1,6 +1,6 @@
 """A rule's draft: made and changed, versions compared, journalled (DESIGN §3)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +19,9 @@ from app.workflow import journalling
 from app.workflow.slarules.checking import Document, check_draft
 from app.workflow.transaction import writing
 
+Seen = Collection[int] | None
+"""Versions of the row that the actor may have seen; None for whichever."""
+
 
 def create(document: Document, actor: Actor) -> int:
     """A draft that limits nothing yet; raises Forbidden, or Invalid by field."""
@@ -35,14 +38,14 @@ def create(document: Document, actor: Actor) -> int:
         return rule.id
 
 
-def edit(pk: int, version: int | None, document: Document, actor: Actor) -> None:
+def edit(pk: int, seen: Seen, document: Document, actor: Actor) -> None:
     """Change the draft as the actor saw it; what is published stays.
 
     Raises Forbidden, NotFound, Stale, or Invalid by field; the code stays what it is.
     """
     permit(actor)
     with writing() as session:
-        rule = locked(session, pk, version)
+        rule = locked(session, pk, seen)
         document = {**document, "code": rule.code}
         check_draft(session, document, limits(session))
         changes = difference(rule.draft, document)
@@ -59,13 +62,13 @@ def permit(actor: Actor) -> None:
         raise Forbidden(say("Your role does not grant this."))
 
 
-def locked(session: Session, pk: int, version: int | None) -> SlaRule:
-    """The rule, ours until the commit; raises NotFound, or Stale for another `version`."""
+def locked(session: Session, pk: int, seen: Seen) -> SlaRule:
+    """The rule, ours until the commit; raises NotFound, or Stale when it was seen otherwise."""
     query = select(SlaRule).where(SlaRule.id == pk).with_for_update()
     rule: SlaRule | None = session.scalar(query.execution_options(populate_existing=True))
     if rule is None:
         raise NotFound
-    if version is not None and rule.version != version:
+    if seen is not None and rule.version not in seen:
         raise Stale(say("This record was changed after you opened it."))
     return rule
 

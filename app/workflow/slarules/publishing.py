@@ -18,7 +18,7 @@ from app.sla.states import Migration
 from app.workflow.bundle.limits import publish_rule
 from app.workflow.publication import alone, announce
 from app.workflow.slarules.checking import Document, check_draft, check_publication
-from app.workflow.slarules.editing import journal, locked, permit
+from app.workflow.slarules.editing import Seen, journal, locked, permit
 from app.workflow.slarules.migrating import migrate, turn_of
 from app.workflow.slarules.plan import Plan, forecast
 from app.workflow.transaction import writing
@@ -39,7 +39,7 @@ def what_if(
     return forecast(session, known, new, turn_of(new))
 
 
-def publish(pk: int, version: int | None, mode: Migration, effective: date, actor: Actor) -> Plan:
+def publish(pk: int, seen: Seen, mode: Migration, effective: date, actor: Actor) -> Plan:
     """Bring the draft into force: open clocks follow in this transaction, or on its date.
 
     What was done, or what is expected then. Raises Forbidden, NotFound, Stale, Invalid by field.
@@ -47,7 +47,7 @@ def publish(pk: int, version: int | None, mode: Migration, effective: date, acto
     permit(actor)
     with writing() as session:
         alone(session)
-        rule = locked(session, pk, version)
+        rule = locked(session, pk, seen)
         document, known = _dated(rule, effective), limits(session)
         check_draft(session, document, known)
         check_publication(document, known, clock.today())
@@ -61,7 +61,7 @@ def publish(pk: int, version: int | None, mode: Migration, effective: date, acto
         return plan
 
 
-def retire(pk: int, version: int | None, actor: Actor) -> None:
+def retire(pk: int, seen: Seen, actor: Actor) -> None:
     """From today on nothing new is limited by it; clocks that run go on.
 
     Raises Forbidden, NotFound, Stale, or WrongState when there is nothing to retire.
@@ -69,7 +69,7 @@ def retire(pk: int, version: int | None, actor: Actor) -> None:
     permit(actor)
     with writing() as session:
         alone(session)
-        rule = locked(session, pk, version)
+        rule = locked(session, pk, seen)
         latest = _latest(session, rule.code)
         if latest is None or not rule.active:
             raise WrongState(say("This rule is not in force."))
