@@ -161,12 +161,16 @@ def _release(
 
 
 def load_bundle(session: Session, path: Path, actor: str = "system") -> list[Change]:
-    """Apply the bundle of a new installation; where one was applied before, nothing happens.
+    """Apply the bundle of a new installation; later only sections that no release ever had.
 
-    What the county has published since is never taken back by an upgrade. The caller commits.
+    These came with a newer version of the software. What the county has published since is never
+    taken back by an upgrade. The caller commits.
     """
     alone(session)
-    if _latest(session) is None:
-        return apply(session, load(path), actor)
+    published = set[str]().union(*session.scalars(select(BundleRelease.document)))
+    bundle = load(path)
+    bundle.rows = {name: rows for name, rows in bundle.rows.items() if name not in published}
+    if bundle.rows:
+        return apply(session, bundle, actor)
     _keep_indexes(session)  # those of the release before may be made of something else
     return []
