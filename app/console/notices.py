@@ -72,7 +72,9 @@ def _told(notice: Notice) -> Markup:
     words = str(sentence(notice))
     if noun:
         words = display.link(record_url(noun, notice.subject_id), words)
-    return display.beneath(words, late(notice.params.get("late_seconds", 0)))
+    lateness = late(notice.params.get("late_seconds", 0))
+    more = Markup('<small class="lb-beneath">{}</small>').format(lateness) if lateness else ""
+    return Markup("<span>{}{}</span>").format(words, more)
 
 
 def late(seconds: int) -> str:

@@ -85,14 +85,14 @@ def tell_levels(now: datetime, batch: int = BATCH) -> int:
         until = clocks[-1].next_level_at if len(clocks) == batch else now
         # Rules are read after the clocks: a clock's own can't be newer than what is known.
         known = limits(session)
-        fired = [found for one in clocks for found in _fire(one, known, until or now)]
+        fired = [found for one in clocks for found in _fire(one, known, until or now, now)]
         return tell(session, fired, now)
 
 
-def _fire(one: Clock, known: Limits, until: datetime) -> Sequence[Fired]:
-    rule = known.versions[one.rule_version_id]
+def _fire(one: Clock, known: Limits, until: datetime, now: datetime) -> Sequence[Fired]:
+    rule, calendar = known.versions[one.rule_version_id], known.calendar
     try:
-        return [Fired(one, found) for found in ticking.fire(one, rule, known.calendar, until)]
+        return [Fired(one, found) for found in ticking.fire(one, rule, calendar, until, now)]
     except CalendarError as error:
         log.error("clock %s is silent from now on, for want of a calendar: %s", one.id, error)  # noqa: TRY400  # the sentence says it all
         one.next_level_at = None

@@ -21,7 +21,7 @@ from app.extensions import begin_writing, db
 from app.foundation import clock
 from app.foundation.base import row_of
 from app.journal.models import Notice, Outbox
-from app.sla.models import Clock, ClockLevel
+from app.sla.models import Clock, ClockLevel, SlaRuleVersion
 from app.sla.states import Node
 from app.tickets.models import Ticket
 from tests.support.databases import SECRET
@@ -64,6 +64,17 @@ def working(app: Flask, count: int) -> Iterator[list[subprocess.Popen[str]]]:
             one.communicate()
 
 
+def told_at_night(original: Clock) -> int:
+    """Its rule with levels that are told whenever it is: nobody knows when this test runs."""
+    rule = db.session.get_one(SlaRuleVersion, original.rule_version_id)
+    levels = [one | {"always": True} for one in rule.document["levels"]]
+    changed = {"version": rule.version + 1, "document": rule.document | {"levels": levels}}
+    made = SlaRuleVersion(**row_of(rule) | changed)
+    db.session.add(made)
+    db.session.commit()
+    return made.id
+
+
 def late_claims(count: int) -> list[int]:
     """Tickets that should have been claimed two months ago; their clocks wait to be armed."""
     with clock.frozen(clock.now() - timedelta(days=60)):
@@ -72,7 +83,7 @@ def late_claims(count: int) -> list[int]:
     ids = list(range(ticket.id + 1, ticket.id + 1 + count))
     row = row_of(ticket)
     numbered = [row | {"id": one, "number": f"C-{one}", "option": str(one)} for one in ids]
-    copy = row_of(original) | {"next_level_at": None}
+    copy = row_of(original) | {"next_level_at": None, "rule_version_id": told_at_night(original)}
     begin_writing(db.session())
     db.session.execute(update(Clock).values(next_level_at=None))
     db.session.execute(insert(Ticket), numbered)

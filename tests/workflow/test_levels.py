@@ -70,7 +70,7 @@ def test_what_is_overdue_is_told_to_the_lead_and_later_to_the_office(ticket: Tic
     db.session.commit()
     swept(at(8, 13, 30))
     assert told()[1:] == [("overdue", "organisation", "water"), ("overdue", "lead", "water")]
-    swept(at(9, 17))
+    swept(at(9, 16))
     assert told()[3:] == [("escalated", "coordinator", "office")]
 
 
@@ -94,6 +94,12 @@ def test_after_an_outage_levels_are_told_in_order_and_marked_late(ticket: Ticket
     late = {(one.level, one.reached_at): one.late_seconds for one in rows}
     assert late["overdue", at(8, 13, 30)] == (24 * 2 - 3.5) * 3600
     assert db.session.scalars(select(Notice.params)).first()["late_seconds"] > 0
+
+
+def test_what_an_outage_kept_back_is_not_told_at_night(ticket: Ticket) -> None:
+    assert swept(at(8, 22)) == swept(at(9, 8, 59)) == (0, 0)
+    assert swept(at(9, 9))[0] == 2
+    assert [code for code, _, _ in told()] == ["soon", "overdue"]
 
 
 def test_levels_of_many_clocks_are_caught_up_with_in_the_order_of_their_instants() -> None:
@@ -134,7 +140,7 @@ def test_a_paused_clock_tells_nothing_and_is_armed_again_when_due_moves(ticket: 
         do("tickets", "resume", ticket.id, "water")
     again = db.session.scalars(survey).one()
     assert again.level_revision > first
-    swept(at(18, 17))
+    swept(at(18, 9))
     codes = [code for code, _, _ in told(Node.survey)]
     assert codes.count("soon") == 2, "once for each due date"
 

@@ -118,12 +118,24 @@ def arm(clock: Any, rule: Rule, calendar: Calendar) -> None:
     _await(clock, every[clock.next_level :])
 
 
-def fire(clock: Any, rule: Rule, calendar: Calendar, until: datetime) -> list[Reached]:
-    """The levels to be told up to `until`, in their order; the next one is awaited from here on."""
+def fire(
+    clock: Any, rule: Rule, calendar: Calendar, until: datetime, now: datetime | None = None
+) -> list[Reached]:
+    """The levels to be told up to `until`, in their order; the next one is awaited from here on.
+
+    While the office is closed `now`, what should have been told before still waits for the
+    opening, unless something after it is always told.
+    """
     ahead = levels(clock, rule, calendar)[clock.next_level :]
     due = [one for one in ahead if one.told_at <= until]
+    opening = calendar.opening_after(now) if now else until
+    while now and opening > now and due and not due[-1].level.always:
+        due.pop()
     clock.next_level += len(due)
-    _await(clock, ahead[len(due) :])
+    rest = ahead[len(due) :]
+    _await(clock, rest)
+    if rest and rest[0].told_at <= until:
+        clock.next_level_at = min([opening, *(one.told_at for one in rest if one.level.always)])
     return due
 
 
