@@ -92,9 +92,9 @@ def test_an_upgrade_brings_new_sections_and_takes_nothing_back(
     with app.app_context():
         upgrade()
         for path in (older, COUNTY):
-            load_bundle(db.session, path)
+            load_bundle(db.session(), path)
             db.session.commit()
-        assert limits(db.session).calendar.code == "county"
+        assert limits(db.session()).calendar.code == "county"
         names = db.session.scalars(select(District.name))
         assert "城关新镇" in set(names), "what was published since stays"
         db.session.remove()
