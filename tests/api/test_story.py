@@ -74,6 +74,35 @@ def connect(api: Callable[[str], Client], names: str) -> None:
     assert window.get(address).json["result"]["state"] == "completed"
 
 
+def test_whatever_is_done_beside_the_way_takes_what_it_offers_to_fill_in(
+    api: Callable[[str], Client],
+) -> None:
+    """A pause, an extension, an urge, a supervision: by the utility and the office in turn."""
+    window = api("window")
+    address = f"/api/v1/applications/{window.post('/api/v1/applications/', json=FORM).json['id']}"
+    window.post(f"{address}/actions/accept")
+    tickets = window.post(f"{address}/actions/dispatch").json["result"]["tickets"]
+    ticket = next(one for one in tickets if one["organisation"] == "gas")
+    address = f"/api/v1/tickets/{ticket['id']}"
+    for account, verb in (
+        ("gas", "request_extension"),
+        ("coordinator", "decide_extension"),
+        ("window", "urge"),
+        ("coordinator", "supervise"),
+        ("gas", "reply_supervision"),
+        ("gas", "claim"),
+        ("gas", "suspend"),
+    ):
+        client = api(account)
+        offered = client.get(f"{address}/actions").json["result"]
+        asked = next(one for one in offered if one["verb"] == verb)
+        assert asked["allowed"], asked["reason"]
+        sent = filled(asked["input"], "everything")
+        answer = client.post(f"{address}/actions/{verb}", json=sent)
+        assert answer.status_code == 200, f"{verb}: {answer.text}"
+    assert (answer.json["result"]["light"], answer.json["result"]["due_at"]) == ("paused", None)
+
+
 def test_every_action_of_the_noun_is_told_with_the_reason_why_not(
     api: Callable[[str], Client],
 ) -> None:

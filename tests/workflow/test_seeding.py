@@ -14,12 +14,12 @@ from app.applications.states import ApplicationState, Channel
 from app.extensions import db
 from app.foundation import clock
 from app.journal.models import Event, EventPersonal, Outbox
-from app.sla.models import Clock, ClockLevel
+from app.sla.models import Clock, ClockLevel, Extension, SupervisionItem
 from app.tickets.models import Ticket
 from app.tickets.states import OPEN, Stage, TicketState
 from app.workflow.applications.create import create
 from app.workflow.door import Ref, perform
-from app.workflow.seeding import sowing
+from app.workflow.seeding import incidents, plot, sowing
 from app.workflow.seeding.hours import SPAN
 from app.workflow.seeding.sowing import Sower, writer
 from app.workflow.seeding.story import NOUNS, Scene, Story
@@ -182,6 +182,23 @@ def test_copies_are_whole_histories_with_numbers_of_their_own(session, monkeypat
     assert of[0] == of[1] > 0
     assert len(seed(5)) == 5, "more can be added afterwards"
     assert entered() > ids[-1]
+
+
+def test_copies_have_supervisions_and_extensions_of_their_own(session, monkeypatch):
+    for name, value in (("CHUNK", 8), ("BASE", 8), ("MOST", 8)):
+        monkeypatch.setattr(sowing, name, value)
+    for name in ("URGED", "SUPERVISED"):
+        monkeypatch.setattr(incidents, name, 1)
+    monkeypatch.setitem(plot.INCIDENTS, "request_extension", (0.2, None))
+    ids = seed(16)
+    items = session.scalars(select(SupervisionItem)).all()
+    assert all(session.get_one(Ticket, one.subject_id).number == one.number for one in items)
+    of_clock = select(Extension, Clock).join(Clock).where(Clock.subject_id == Extension.ticket_id)
+    extended = [clock for _, clock in session.execute(of_clock)]
+    assert len(extended) == session.scalar(select(func.count()).select_from(Extension))
+    for some in ([one.application_id for one in items], [one.application_id for one in extended]):
+        assert some
+        assert sorted(some) == sorted([one + 8 if one in ids[:8] else one - 8 for one in some])
 
 
 def _same_but_earlier(session: Any, mine: int, copy: int) -> None:

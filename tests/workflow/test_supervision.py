@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,9 +12,11 @@ from sqlalchemy import select
 from app.extensions import db
 from app.foundation import clock
 from app.journal.models import Notice, Outbox
+from app.security import granted
 from app.sla.models import SupervisionItem
 from app.tickets.models import Ticket
-from tests.workflow.stories import carried, dispatched, do, refused, ticket_of
+from app.workflow.door import Ref, perform
+from tests.workflow.stories import carried, dispatched, do, refused, ticket_of, who
 
 pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("session")]
 FRIDAY = datetime(2026, 6, 5, 7, tzinfo=UTC)  # 15:00 in the county
@@ -60,6 +63,18 @@ def test_urging_again_waits_for_a_working_day_and_says_until_when(ticket: int) -
         assert "2026-06-08 15:00" in str(error), "the weekend doesn't count"
     with clock.frozen(again):
         do("tickets", "urge", ticket, "window")
+
+
+def test_regulator_urges_whom_it_supervises_and_nobody_else(ticket: int) -> None:
+    mine = row(ticket).organisation_id
+    for supervised, refused_with in (({mine}, None), ({mine + 1}, 404)):
+        regulator = replace(
+            who("leader"),
+            permissions=granted(["regulator"]),
+            supervised_ids=frozenset(supervised),
+        )
+        (result,) = perform("tickets", "urge", [Ref(ticket)], regulator, {})
+        assert (result.error and result.error.status) == refused_with
 
 
 def test_whoever_is_urged_does_not_urge(ticket: int) -> None:

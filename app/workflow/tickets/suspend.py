@@ -72,12 +72,12 @@ def adds(_setting: Setting) -> Sequence[Field]:
 
 
 def check(move: Move) -> Problems:
-    """The notice where the reason asks for it, and no longer than it allows."""
+    """The notice where the reason asks for it, and no longer than it allows from now on."""
     known, problems = _known(move), {}
     if known and known.evidence and "evidence" not in move.input:
         problems["evidence"] = [say("This reason needs the number of the written notice.")]
     if until := move.input.get("until"):
-        first, last = clock.local(move.at).date(), _last_day(move)
+        first, last = clock.local(move.at).date(), clock.today() + _period(move)
         if not first <= date.fromisoformat(until) <= last:
             problems["until"] = [
                 say("A day from %(first)s to %(last)s for this reason.", first=first, last=last)
@@ -91,7 +91,8 @@ def suspend(move: Move) -> None:
     What no reason of the catalogue explains stays the utility's time.
     """
     known = _known(move)
-    move.input.setdefault("until", _last_day(move).isoformat())
+    last = clock.local(move.at).date() + _period(move)
+    move.input.setdefault("until", last.isoformat())
     move.input["holder"] = (known and known.holder) or Holder.utility.value
     if known and known.legal_basis:
         move.input["legal_basis"] = known.legal_basis
@@ -101,10 +102,9 @@ def _known(move: Move) -> ReasonEntry | None:
     return known_reason(move.catalogue, "suspend", move.input["reason"])
 
 
-def _last_day(move: Move) -> date:
+def _period(move: Move) -> timedelta:
     known = _known(move)
-    days = (known and known.max_days) or LONGEST
-    return clock.local(move.at).date() + timedelta(days=days)
+    return timedelta(days=(known and known.max_days) or LONGEST)
 
 
 ACTION = declare(
