@@ -14,7 +14,7 @@ from app.access.actors import current_actor
 from app.access.scoped import visible
 from app.applications.models import Application
 from app.applications.states import ENDED, STATE_LABELS, ApplicationState
-from app.console import display, limits, record
+from app.console import display, lights, limits, record
 from app.console.history import Words
 from app.console.naming import district_name, known
 from app.console.timeline import Timeline
@@ -75,6 +75,8 @@ class ApplicationPage:
             "enterprise": application.enterprise,
             "address": personal.shown(self.actor, "address", application.address),
             "state": display.state("application", application.state, STATE_LABELS),
+            "light": lights.light_of(application) if lights.left(application) else None,
+            "left": lights.left(application),
             "facts": [{"label": label, "value": value} for label, value in facts if value],
         }
 

@@ -80,6 +80,7 @@ class TicketPage:
             "enterprise": ticket.enterprise,
             "state": display.state("ticket", ticket.state, STATE_LABELS),
             "light": lights.light_of(ticket),
+            "left": lights.left(ticket),
             "facts": [{"label": label, "value": value} for label, value in facts if value],
         }
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.catalog.queries import PerRevision
@@ -140,7 +140,7 @@ def lit(model: Any, light: Light, now: datetime) -> ColumnElement[bool]:
         Light.none: and_(left.is_(None), due.is_(None)),
         Light.overdue: and_(running, due < now),
         Light.soon: and_(running, due >= now, soon <= now),
-        Light.normal: and_(running, due >= now, soon > now),
+        Light.normal: and_(running, due >= now, or_(soon.is_(None), soon > now)),
     }
     return found[light]
 
