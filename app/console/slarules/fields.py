@@ -66,7 +66,7 @@ def head(known: Catalogue, *, new: bool) -> Iterator[Field]:
 def limit() -> Iterator[Field]:
     """How long, counted how, from when on."""
     about = say("A whole number; of hours also fractions.")
-    yield line("amount", say("Limit"), 8, required=True, help=about, examples=["3"])
+    yield line("amount", say("Limit"), 8, required=True, help=about)
     yield choice("unit", say("Unit"), UNIT_LABELS, required=True, default="workday")
     policy = say("After-hours policy")
     same = AfterHours.same_day
@@ -94,7 +94,7 @@ def level(at: int) -> Iterator[Field]:
     yield line(f"level-{at}-code", say("Code"), 40, pattern="[a-z][a-z0-9_]*")
     yield line(f"level-{at}-zh", say("Name"), 40)
     yield line(f"level-{at}-en", say("English name"), 40)
-    yield line(f"level-{at}-amount", say("Number"), 8)
+    yield line(f"level-{at}-amount", say("How much"), 8)
     yield choice(f"level-{at}-when", say("Reached"), REACHED, menu=True)
     spec = {"id": f"level-{at}-tell", "type": "multi_choice", "label": say("Who is told")}
     told = [{"code": str(code), "label": label} for code, label in AUDIENCES.items()]
