@@ -25,6 +25,7 @@ MENUS = {
         "specialists",
         "services",
         "calendars",
+        "slarules",
         "journal",
     },
     "window": {
@@ -37,6 +38,7 @@ MENUS = {
         "specialists",
         "services",
         "calendars",
+        "slarules",
     },
     "power": {
         "applications",
@@ -48,8 +50,9 @@ MENUS = {
         "specialists",
         "services",
         "calendars",
+        "slarules",
     },
-    "planning": {"organisations", "outlets", "services", "calendars"},
+    "planning": {"organisations", "outlets", "services", "calendars", "slarules"},
     "leader": {
         "applications",
         "tickets",
@@ -59,8 +62,9 @@ MENUS = {
         "outlets",
         "services",
         "calendars",
+        "slarules",
     },
-    "auditor": {"journal"},
+    "auditor": {"journal", "slarules"},
 }
 
 

@@ -5,8 +5,16 @@ from datetime import date, datetime
 from typing import Any
 
 from app.sla.rules.calendar import Calendar
-from app.sla.rules.clock import arm, deadline_of, extended, levels, pauses_of, schedule
-from app.sla.rules.deadline import Pause, due
+from app.sla.rules.clock import (
+    arm,
+    deadline_of,
+    extended,
+    levels,
+    pauses_of,
+    pauses_until,
+    schedule,
+)
+from app.sla.rules.deadline import due
 from app.sla.rules.migration import migrated, rebased
 from app.sla.rules.selection import Rule
 from app.sla.states import ClockState, Migration
@@ -38,9 +46,7 @@ def carry_over(clock: Any, old: Rule, new: Rule, calendar: Calendar, turn: Turn)
     foreign = clock.extended_by and old.terms.unit is not new.terms.unit
     if turn.mode is Migration.new_only or foreign:
         return None
-    pauses, since = pauses_of(clock.spans)
-    if since is not None and since < turn.at:
-        pauses.append(Pause(since, turn.at))
+    pauses, (_, since) = pauses_until(clock.spans, turn.at), pauses_of(clock.spans)
     before = clock.due_at or deadline_of(clock, old, calendar, pauses)
     if before < turn.at:
         return None
