@@ -22,7 +22,7 @@ from app.sla.rules.why import why
 from app.sla.states import OPEN, Light
 from app.workflow.clocks import facts
 from app.workflow.setting import Setting
-from app.workflow.wording import Wording
+from app.workflow.wording import askable, condition
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _won(
             version=rule.version,
             day=rule.effective_from,
         ),
-        *_condition(rule, setting),
+        *_scope(rule, setting),
     ]
     if asked is not None:
         on = house_clock.local(one.started_at).date()
@@ -132,12 +132,13 @@ def _won(
     return [Step(StepKind.rule, None, message) for message in said]
 
 
-def _condition(rule: Rule, setting: Setting) -> Iterator[Message]:
-    wording = Wording(setting.catalogue, rule.service)
-    asked = [wording.condition({"field": "service", "op": "eq", "value": rule.service})]
-    parts = (asked if rule.service else []) + ([wording.condition(rule.when)] if rule.when else [])
+def _scope(rule: Rule, setting: Setting) -> Iterator[Message]:
+    """What it asks for, where it isn't for every case."""
+    service, when = {"field": "service", "op": "eq", "value": rule.service}, rule.when or {}
+    parts = [*([service] if rule.service else []), *when.get("all", [when] if when else [])]
     if parts:
-        yield say("It is for: %(condition)s", condition=Several(parts, say(" and ")))
+        asked = askable(setting.catalogue, rule.service)
+        yield say("It is for: %(condition)s", condition=condition({"all": parts}, asked))
 
 
 def _beaten(rule: Rule, fitting: Sequence[Rule]) -> Iterator[Message]:

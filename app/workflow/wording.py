@@ -1,96 +1,95 @@
-"""Conditions and rules in words: what the catalogue calls the fields that they ask about."""
+"""Conditions in words: what rules may ask about, as the catalogue calls it and shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from app.catalog.kinds import Field
+from app.catalog.kinds import Field, make_field
 from app.catalog.queries import Catalogue
 from app.catalog.rules.conditions import Tree
-from app.foundation.labels import Label
+from app.foundation.labels import text
 from app.foundation.messages import Message, say
-from app.sla.rules.steps import Named, Several
 
-COMMON: Mapping[str, Message] = {
-    "service": say("Service"),
-    "services": say("Services"),
-    "option": say("Option"),
-    "organisation": say("Handling organisation"),
-    "township": say("Township"),
-    "channel": say("Entry channel"),
-    "external_works": say("External works"),
+COMPARED: Mapping[str, Message] = {
+    "eq": say("%(field)s is %(value)s"),
+    "ne": say("%(field)s is not %(value)s"),
+    "in": say("%(field)s is one of %(value)s"),
+    "contains": say("%(field)s includes %(value)s"),
+    "lt": say("%(field)s is below %(value)s"),
+    "le": say("%(field)s is at most %(value)s"),
+    "gt": say("%(field)s is above %(value)s"),
+    "ge": say("%(field)s is at least %(value)s"),
+    "empty": say("%(field)s is not stated"),
 }
-"""What rules ask about beside the fields and facts of services."""
-Words = Message | Several
+BETWEEN: Mapping[str, Message] = {"all": say(" and "), "any": say(" or ")}
+Asked = Mapping[str, Field]
+"""What conditions may ask about → how it is called and shown."""
 
 
-class Wording:
-    """Conditions as the county's catalogue words them, on one service or on any."""
+def askable(known: Catalogue, service: str | None) -> dict[str, Field]:
+    """Facts that every case has, then the answers and facts of one service, or of all."""
+    found = {one.id: one for one in _of_every_case(known)}
+    for code, form in known.services.items():
+        if service in {None, code}:
+            for field in (*form.fields, *(one.field for one in form.facts)):
+                found |= {path: one for path, one in _parts(field) if path not in found}
+    return found
 
-    def __init__(self, catalogue: Catalogue, service: str | None = None) -> None:
-        forms = catalogue.services
-        asked = [forms[service]] if service in forms else list(forms.values())
-        self._catalogue = catalogue
-        self._fields: dict[str, Field] = {}
-        for form in asked:
-            for one in (*form.fields, *(fact.field for fact in form.facts)):
-                self._fields.setdefault(one.id, one)
 
-    def condition(self, tree: Tree) -> Words:
-        """The whole condition."""
-        if "all" in tree:
-            return Several([self._inner(one) for one in tree["all"]], say(" and "))
-        if "any" in tree:
-            return Several([self._inner(one) for one in tree["any"]], say(" or "))
-        if "not" in tree:
-            return say("not (%(condition)s)", condition=self.condition(tree["not"]))
-        return self._comparison(tree)
+def _of_every_case(known: Catalogue) -> Iterator[Field]:
+    options: Mapping[str, tuple[Message, Iterable[tuple[str, Any]]]] = {
+        "township": (say("Township"), ((k, v.label) for k, v in known.districts.items())),
+        "channel": (say("Entry channel"), known.channels.items()),
+        "service": (say("Service"), ((k, v.label) for k, v in known.services.items())),
+    }
+    for name, (label, pairs) in options.items():
+        choices = [{"code": code, "label": words} for code, words in pairs]
+        yield make_field({"id": name, "type": "choice", "label": label, "choices": choices})
+    yield make_field({"id": "external_works", "type": "boolean", "label": say("External works")})
+    yield make_field({"id": "organisation", "type": "text", "label": say("Handling organisation")})
 
-    def _inner(self, tree: Tree) -> Words:
-        words = self.condition(tree)
-        grouped = "any" in tree or "all" in tree
-        return say("(%(condition)s)", condition=words) if grouped else words
 
-    def _comparison(self, leaf: Tree) -> Message:
-        path, operator = leaf["field"], leaf["op"]
-        field, value = self._field(path), leaf.get("value")
-        given = value if isinstance(value, list) else [value]
-        words = {
-            "field": field,
-            "value": Several([self._value(path, one) for one in given], say(", ")),
-        }
-        return {
-            "eq": say("%(field)s is “%(value)s”", **words),
-            "ne": say("%(field)s is not “%(value)s”", **words),
-            "lt": say("%(field)s is below %(value)s", **words),
-            "le": say("%(field)s is at most %(value)s", **words),
-            "gt": say("%(field)s is above %(value)s", **words),
-            "ge": say("%(field)s is at least %(value)s", **words),
-            "in": say("%(field)s is one of “%(value)s”", **words),
-            "contains": say("%(field)s contains “%(value)s”", **words),
-            "empty": say("%(field)s is empty", field=field),
-        }[operator]
+def _parts(field: Field) -> Iterator[tuple[str, Field]]:
+    """A field, or the parts of a number with its unit."""
+    if field.kind != "quantity":
+        yield field.id, field
+        return
+    label = str(say("%(label)s: %(value)s", label=text(field.label), value=say("unit")))
+    choices = [{"code": code, "label": words} for code, words in field.options()]
+    unit = {"id": f"{field.id}.unit", "type": "choice", "label": label, "choices": choices}
+    number = {"id": f"{field.id}.value", "type": "text", "label": field.label}
+    yield f"{field.id}.value", make_field(number)
+    yield f"{field.id}.unit", make_field(unit)
 
-    def _field(self, path: str) -> Any:
-        root = path.partition(".")[0]
-        field = self._fields.get(root)
-        label: Label = COMMON.get(root) or (field.label if field else path)
-        return Named(label)
 
-    def _value(self, path: str, value: Any) -> Any:
-        if isinstance(value, bool):
-            return say("Yes") if value else say("No")
-        return Named(self._labels(path).get(str(value), str(value)))
+def condition(tree: Tree | None, asked: Asked) -> str:
+    """A condition as people say it; what isn't known is told by its id."""
+    if not tree:
+        return str(say("every case"))
+    for group, between in BETWEEN.items():
+        if group in tree:
+            return str(between).join(_inside(one, asked) for one in tree[group])
+    if "not" in tree:
+        return str(say("not (%(condition)s)", condition=condition(tree["not"], asked)))
+    field = asked.get(tree["field"])
+    name = text(field.label) if field else str(tree["field"])
+    said = COMPARED[tree["op"]]
+    return str(Message(said.msgid, {"field": name, "value": value(field, tree.get("value"))}))
 
-    def _labels(self, path: str) -> Mapping[str, Label]:
-        """Code → label of what a field can be."""
-        catalogue = self._catalogue
-        common: Mapping[str, Mapping[str, Label]] = {
-            "service": {code: form.label for code, form in catalogue.services.items()},
-            "township": {code: one.label for code, one in catalogue.districts.items()},
-            "channel": catalogue.channels,
-        }
-        found = common.get("service" if path == "services" else path)
-        if found is not None:
-            return found
-        field = self._fields.get(path.partition(".")[0])
-        return dict(field.options()) if field else {}
+
+def _inside(tree: Tree, asked: Asked) -> str:
+    said = condition(tree, asked)
+    return str(say("(%(condition)s)", condition=said)) if BETWEEN.keys() & set(tree) else said
+
+
+def value(field: Field | None, given: Any) -> str:
+    """A constant as its field shows it."""
+    if isinstance(given, list):
+        return str(say(", ")).join(value(field, one) for one in given)
+    if field is None or given is None:
+        return "" if given is None else str(given)
+    if field.kind == "multi_choice":
+        return dict(field.options()).get(given, str(given))
+    try:
+        return field.show(given)
+    except (KeyError, TypeError, ValueError):
+        return str(given)

@@ -117,7 +117,7 @@ def test_the_record_explains_each_limit_day_by_day(console: Callable[..., Client
             assert f"{day}（周" in words
             day += timedelta(days=1)
     assert "示例，非官方承诺" in words
-    assert "适用于：业务为“用水报装”" in words
+    assert "适用于：业务为用水报装" in words
     assert "用户现场不具备施工条件" in words
 
 

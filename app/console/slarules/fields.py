@@ -12,10 +12,11 @@ from app.catalog.kinds.inputs import Select, unbound
 from app.catalog.queries import Catalogue
 from app.catalog.rules.conditions import Tree
 from app.console.notices import AUDIENCES
-from app.console.slarules.words import AFTER_HOURS, OPERATORS, Asked, plain, value
+from app.console.slarules.words import AFTER_HOURS, OPERATORS, plain
 from app.foundation.labels import Label, text
 from app.foundation.messages import say
 from app.sla.states import BASIS_LABELS, NODE_LABELS, UNIT_LABELS, AfterHours, Basis, Node
+from app.workflow.wording import Asked, value
 
 REACHED: Mapping[str, Label] = {
     "share": say("per cent of the time used"),

@@ -16,10 +16,10 @@ from app.console.slarules.fields import (
     split,
     stored,
 )
-from app.console.slarules.words import Asked, askable, condition
 from app.console.stored import spoken
 from app.foundation.errors import Problems
 from app.foundation.messages import Message, say
+from app.workflow.wording import Asked, askable, condition
 
 SEPARATORS = "、，,;；"
 LEVEL = ("code", "zh", "en", "when", "tell")

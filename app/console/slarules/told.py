@@ -13,7 +13,6 @@ from app.catalog.queries import Catalogue
 from app.console import display
 from app.console.naming import record_url
 from app.console.slarules import words
-from app.console.slarules.words import Asked
 from app.extensions import db
 from app.foundation.labels import text
 from app.foundation.messages import Message, say
@@ -24,6 +23,7 @@ from app.sla.states import NODE_LABELS, Node
 from app.tickets.models import Ticket
 from app.workflow.slarules.plan import Effect, Moved, Plan
 from app.workflow.slarules.standing import MIGRATION_LABELS, Standing
+from app.workflow.wording import Asked, condition
 
 EFFECTS: Mapping[Effect, Message] = {
     Effect.moved: say("Clocks moved"),
@@ -47,7 +47,7 @@ def described(rule: Rule, asked: Asked, known: Catalogue) -> dict[str, str]:
         gettext("Name"): text(rule.label),
         gettext("Node"): words.place(rule),
         gettext("Service"): text(service.label) if service else rule.service or gettext("every"),
-        gettext("Condition"): words.condition(rule.when, asked),
+        gettext("Condition"): condition(rule.when, asked),
         gettext("Limit"): words.limit(rule),
         gettext("After-hours policy"): str(words.AFTER_HOURS[rule.terms.after_hours]),
         gettext("Time not counted"): gettext(", ").join(

@@ -24,6 +24,7 @@ from app.sla.rules.calendar import CalendarError
 from app.sla.rules.selection import Rule, in_force
 from app.sla.states import BASIS_LABELS, NODE_LABELS, Basis, Node
 from app.workflow.slarules.trial import Trial, tried
+from app.workflow.wording import Asked, askable, condition
 
 PREFIX = "fact-"
 
@@ -32,7 +33,7 @@ def page(view: Any) -> Any:
     """The form; with a node chosen also the facts its rules ask about, and what they lead to."""
     published, catalogue = limits(db.session()), known()
     sent = request.args if request.args.get("node") else None
-    asked = words.askable(catalogue, None)
+    asked = askable(catalogue, None)
     fields = [*_case(), *_facts(published, asked, request.args)]
     form = CatalogueForm(fields, sent)
     found = None
@@ -60,7 +61,7 @@ def _case() -> Iterator[Field]:
     yield make_field({"id": "start", "type": "datetime", "label": say("Start"), "help": about})
 
 
-def _facts(published: Limits, asked: words.Asked, sent: Mapping[str, str]) -> Iterator[Field]:
+def _facts(published: Limits, asked: Asked, sent: Mapping[str, str]) -> Iterator[Field]:
     """What the rules of this node ask about: nothing else could make a difference."""
     service = sent.get("service") or None
     rules = in_force(published.versions.values(), clock.today())
@@ -91,7 +92,7 @@ def _tried(published: Limits, entered: Mapping[str, Any]) -> tuple[Trial, dateti
     return tried(published, slot, facts | {"service": entered["service"]}, start), start
 
 
-def _told(found: tuple[Trial, datetime], asked: words.Asked) -> dict[str, Any]:
+def _told(found: tuple[Trial, datetime], asked: Asked) -> dict[str, Any]:
     trial, start = found
     return {
         "winner": _row(trial.winner, asked) if trial.winner else None,
@@ -106,13 +107,13 @@ def _told(found: tuple[Trial, datetime], asked: words.Asked) -> dict[str, Any]:
     }
 
 
-def _row(rule: Rule, asked: words.Asked) -> dict[str, Any]:
+def _row(rule: Rule, asked: Asked) -> dict[str, Any]:
     service = known().services.get(rule.service or "")
     return {
         "label": text(rule.label),
         "code": rule.code,
         "service": text(service.label) if service else gettext("every"),
-        "condition": words.condition(rule.when, asked),
+        "condition": condition(rule.when, asked),
         "limit": words.limit(rule),
         "specificity": rule.specificity,
     }

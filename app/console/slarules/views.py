@@ -14,7 +14,6 @@ from app.console.history import Words
 from app.console.naming import known
 from app.console.slarules import foresight, told, trial
 from app.console.slarules.form import RuleForm
-from app.console.slarules.words import askable
 from app.console.stale import stale_notice
 from app.extensions import db
 from app.foundation.errors import Invalid, Malformed, NotFound, Stale
@@ -27,6 +26,7 @@ from app.sla.queries import limits
 from app.workflow.slarules.editing import create, edit
 from app.workflow.slarules.publishing import publish, retire
 from app.workflow.slarules.standing import Standing, refusals, standing
+from app.workflow.wording import askable
 
 EMPTY = {"unit": "workday", "sample": False, "sort": 500}
 
