@@ -61,6 +61,7 @@ def test_approved_extension_counts_from_the_first_start_and_is_told_as_the_new_p
 ) -> None:
     do("tickets", "request_extension", ticket, "water", **ASKED)
     assert survey(ticket).due_at == at(11, 17), "nothing moves by asking"
+    assert last_event(ticket).input["unit"] == "workday"
     decide(ticket)
     assert (survey(ticket).due_at, survey(ticket).promised_at) == (at(15, 17), at(15, 17))
     moved = last_event(ticket).changes["clock.survey"]

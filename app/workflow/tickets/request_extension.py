@@ -6,8 +6,9 @@ from app.catalog.kinds import Field, make_field
 from app.foundation.messages import say
 from app.foundation.permissions import Permission
 from app.sla.models import Extension
+from app.sla.states import UNIT_LABELS
 from app.workflow.action import Action, declare
-from app.workflow.extensions import MOST, described, extendable, node_field, why_none
+from app.workflow.extensions import MOST, described, extendable, node_field, rule_of, why_none
 from app.workflow.move import Move
 from app.workflow.office import tell_office
 from app.workflow.reasons import reason_field
@@ -34,10 +35,18 @@ def fields(setting: Setting) -> Sequence[Field]:
     )
 
 
+def adds(_setting: Setting) -> Sequence[Field]:
+    """What the amount counts."""
+    units = [{"code": code, "label": label} for code, label in UNIT_LABELS.items()]
+    unit = {"id": "unit", "type": "choice", "label": say("Counted in"), "choices": units}
+    return (make_field(unit),)
+
+
 def request_extension(move: Move) -> None:
     """Nothing moves until somebody else has decided."""
     node = move.input["node"]
     asked = next(one for one in extendable(move) if one.node == node)
+    move.input["unit"] = str(rule_of(move, asked).terms.unit)
     move.made.append(
         Extension(
             clock_id=asked.id,
@@ -61,7 +70,8 @@ ACTION = declare(
         relation=worked,
         guard=why_none,
         fields=fields,
-        asks=frozenset({"node", "amount", "reason"}),
+        adds=adds,
+        asks=frozenset({"node", "amount", "reason", "unit"}),
         effect=request_extension,
         rank=205,
     )
