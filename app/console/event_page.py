@@ -17,6 +17,7 @@ from app.console.directories import ORGANISATION_KINDS, OUTLET_KINDS
 from app.console.directory import LABELS
 from app.console.history import Words
 from app.console.naming import COLUMNS, district_name, known, limit_label
+from app.console.slarules.journalled import rule_label, rule_part
 from app.console.timeline import NOUNS, STATES
 from app.extensions import db
 from app.foundation.labels import text
@@ -50,8 +51,6 @@ OTHERS: Mapping[str, Message] = {
     "password": say("Password"),
     "roles": say("Role"),
     "sort": say("Order"),
-    "migration": say("Which clocks it changes"),
-    "moved": say("Clocks moved"),
 }
 """Columns that neither the form nor the timeline names."""
 KINDS = {"organisation": ORGANISATION_KINDS, "outlet": OUTLET_KINDS}
@@ -80,7 +79,7 @@ class EventPage:
         return [
             {"label": text(asked[one].label), "value": self._words.entered(self.event, asked[one])}
             if one in asked
-            else {"label": str(OTHERS.get(one, one)), "value": _plain(value)}
+            else {"label": self._label(one), "value": self._part(one, value)}
             for one, value in self.event.input.items()
         ]
 
@@ -113,9 +112,13 @@ class EventPage:
         elif path.partition(".")[0] not in ANSWERS:
             yield label, *map(self._reader(path), (before, after))
 
+    def _part(self, name: str, value: Any) -> str:
+        return rule_part(name, value) if self.event.subject_kind == "sla_rule" else _plain(value)
+
     def _label(self, path: str) -> str:
-        if limit := limit_label(path) or calendar_label(self.event.subject_kind, path):
-            return limit
+        kind = self.event.subject_kind
+        if own := limit_label(path) or calendar_label(kind, path) or rule_label(kind, path):
+            return own
         return str(COLUMNS.get(path) or OTHERS.get(path) or LABELS.get(path, path))
 
     def _reader(self, path: str) -> Callable[[Any], str]:
@@ -130,6 +133,8 @@ class EventPage:
         }
         if path.startswith("clock."):
             return display.moment_of
+        if kind == "sla_rule":
+            return lambda value: rule_part(path, value)
         if kind == "calendar":
             return lambda value: part_in_words(path, value)
         if path in readers:

@@ -7,8 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
+from app.catalog.queries import catalogue
+from app.console.slarules.form import RuleForm
+from app.journal.models import Event
 from app.sla.models import SlaRule, SlaRuleVersion
 from tests.console.reading import main_of, version_in
 from tests.support.clients import Client
@@ -104,6 +109,40 @@ def test_what_is_wrong_is_named_by_field_and_nothing_is_lost(
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text
     assert NEW["label-zh"] in answer.text
+
+
+def sent_again(form: RuleForm) -> MultiDict[str, str]:
+    """What a browser sends of a form that nobody touched."""
+    sent: MultiDict[str, str] = MultiDict()
+    for item in form.form:
+        several = item.data if isinstance(item.data, list) else [item.data]
+        for one in several:
+            if one is not None:
+                sent.add(item.name, item.field.typed(one))
+    return sent
+
+
+def test_saving_what_stands_there_changes_no_rule_of_the_county(app: Flask, session: Any) -> None:
+    with app.test_request_context():
+        for one in session.scalars(select(SlaRule)):
+            known = catalogue(session)
+            sent = sent_again(RuleForm(known, one.draft, new=False))
+            again = RuleForm(known, one.draft, sent, new=False)
+            document = again.document()
+            assert document is not None, (one.code, again.form.errors)
+            assert document | {"code": one.code} == one.draft
+
+
+def test_the_journal_tells_a_rule_in_words(console: Console, session: Any) -> None:
+    coordinator = console("coordinator")
+    coordinator.submit("/slarules/add", NEW)
+    session.rollback()
+    event = session.scalars(select(Event).where(Event.subject_kind == "sla_rule")).one()
+    words = main_of(coordinator.get(f"/journal/show/{event.id}").text)
+    assert "用水报装" in words
+    assert "方案答复" in words
+    assert "用时达 80% 时：本单位、单位主管" in words
+    assert "after_hours" not in words
 
 
 def test_a_form_that_came_too_late_shows_the_difference(console: Console, session: Any) -> None:

@@ -19,10 +19,15 @@ from app.console.slarules.fields import (
 from app.console.stored import spoken
 from app.foundation.errors import Problems
 from app.foundation.messages import Message, say
+from app.sla.states import AfterHours, Basis
 from app.workflow.wording import Asked, askable, condition
 
 SEPARATORS = "、，,;；"
 LEVEL = ("code", "zh", "en", "when", "tell")
+
+
+TACIT = {"basis": Basis.promised, "after_hours": AfterHours.same_day, "sample": False, "sort": 0}
+"""What a document leaves unsaid."""
 
 
 class RuleForm:
@@ -52,6 +57,8 @@ class RuleForm:
         plain = ("code", "node", "basis", "service", "unit", "amount", "after_hours", "net_of",
                  "sample", "sort", "effective_from")  # fmt: skip
         found = {name: entered[name] for name in plain if entered.get(name) not in (None, "", [])}
+        found = {name: one for name, one in found.items() if one != TACIT.get(name)}
+        found["amount"] = _count(found["amount"])
         found["label"] = {"zh": entered["label-zh"], "en": entered["label-en"]}
         conditions = list(self._comparisons(entered, problems))
         if len(conditions) == 1:
@@ -157,8 +164,13 @@ class RuleForm:
                 return found
             return found | {"share": f"{share.normalize():f}"}
         kind, unit = when.split("-")
-        return found | {kind: {"unit": unit, "amount": amount}}
+        return found | {kind: {"unit": unit, "amount": _count(amount)}}
 
 
 def _says(typed: str, truth: bool, field: Field) -> bool:  # noqa: FBT001  # the truth is what is looked for
     return typed.lower() in {str(truth).lower(), field.show(truth).lower()}
+
+
+def _count(typed: str) -> int | str:
+    """Whole numbers as documents write them; what is none is refused by the core, as typed."""
+    return int(typed) if typed.isascii() and typed.isdigit() else typed
