@@ -60,7 +60,8 @@ def test_an_action_asks_by_itself_what_it_says_it_asks(session):
     ticket = ticket_of(dispatched(), "water")
     offered = available_actions(session, "tickets", [ticket], who("water"))[ticket.id]
     for one in offered:
-        assert {field.id for field in one.action.fields(one.setting)} == one.action.asks
+        own = (*one.action.fields(one.setting), *one.action.adds(one.setting))
+        assert {field.id for field in own} == one.action.asks
 
 
 def test_leader_may_look_but_not_act(session):
