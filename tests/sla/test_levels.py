@@ -7,9 +7,10 @@ from typing import Any
 
 from app.foundation import clock
 from app.sla.models import Clock
-from app.sla.rules.clock import Span, begin, fire, hold, schedule
+from app.sla.rules.calendar import compile_calendar
+from app.sla.rules.clock import Span, begin, fire, hold, schedule, stop
 from app.sla.rules.selection import Rule
-from tests.sla.calendars import county
+from tests.sla.calendars import closed, county, days_of_2026, document, year
 
 CALENDAR = county()
 SOON = {"code": "soon", "share": "0.8", "tell": ["organisation"]}
@@ -92,3 +93,16 @@ def test_an_extension_during_a_pause_arms_the_levels_again() -> None:
     schedule(one, rule, CALENDAR)
     hold(one, rule, CALENDAR, UTILITY, at(11, 14))
     assert (one.level_revision > first, one.next_level) == (True, 0)
+
+
+def test_rule_that_names_no_level_turns_yellow_when_a_fifth_of_its_time_is_left() -> None:
+    rule = limit(amount=5, unit="hour")
+    assert begun(rule, at(8, 9)).soon_at == at(8, 14)
+
+
+def test_clock_stops_by_the_calendar_in_force_though_no_batch_has_come_by() -> None:
+    rule = limit(amount=1)
+    one = begun(rule, at(8, 9))
+    days = [*days_of_2026(), *closed("Flood", "06-09", "06-09", 2026)]
+    stop(one, rule, compile_calendar(document(year(2026, *days)), 2), at(10, 17))
+    assert (one.state, one.due_at, one.calendar_revision) == ("met", at(10, 17), 2)

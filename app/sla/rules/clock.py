@@ -6,6 +6,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from app.sla.rules.calendar import Calendar
@@ -16,6 +17,8 @@ from app.sla.states import ClockState, Light
 
 SOON = "soon"
 """The level that turns the light yellow."""
+SOON_SHARE = Decimal("0.8")
+"""Where a rule names no such level, this share of the time used does (DESIGN §3)."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,13 @@ def hold(clock: Any, rule: Rule, calendar: Calendar, span: Span, at: datetime) -
         schedule(clock, rule, calendar)
 
 
+def expire(clock: Any, rule: Rule, calendar: Calendar, holder: str, at: datetime) -> None:
+    """A pause that had expired by `at` ended then, though no sweep has come by since."""
+    expired_at = clock.pause_expires_at
+    if expired_at is not None and expired_at < at:
+        hold(clock, rule, calendar, Span(holder), expired_at)
+
+
 def schedule(clock: Any, rule: Rule, calendar: Calendar, *, tell: bool = True) -> None:
     """Find due, light and levels anew: after a start, a pause, an extension or another rule.
 
@@ -113,8 +123,8 @@ def _rearm(clock: Any) -> None:
 def arm(clock: Any, rule: Rule, calendar: Calendar) -> None:
     """Set when the light turns yellow, and when the next level is told."""
     every = levels(clock, rule, calendar)
-    soon = (one.reached_at for one in every if one.level.code == SOON)
-    clock.soon_at = next(soon, clock.due_at)
+    soon = next((one.reached_at for one in every if one.level.code == SOON), None)
+    clock.soon_at = soon or _at_share(SOON_SHARE, clock, calendar, pauses_of(clock.spans)[0])
     _await(clock, every[clock.next_level :])
 
 
@@ -154,11 +164,17 @@ def levels(clock: Any, rule: Rule, calendar: Calendar) -> list[Reached]:
 
 
 def stop(clock: Any, rule: Rule, calendar: Calendar, at: datetime, *, void: bool = False) -> None:
-    """Freeze the outcome and the time used; a pause that still runs ends first."""
+    """Freeze the outcome and the time used; a pause that still runs ends first.
+
+    Stopped after the fact, at an instant before what was entered since, it has nothing after it.
+    """
     at = max(at, clock.started_at)
-    clock.spans = _ended(clock.spans, at)
+    if clock.calendar_revision != calendar.revision:
+        schedule(clock, rule, calendar, tell=False)
+    counted, _ = pauses_of(clock.spans)
+    clock.spans = _until(clock.spans, at)
     pauses, _ = pauses_of(clock.spans)
-    if clock.state == ClockState.paused:
+    if clock.state == ClockState.paused or pauses != counted:
         clock.due_at = deadline_of(clock, rule, calendar, pauses)
         clock.promised_at = max(clock.promised_at or clock.due_at, clock.due_at)
     in_time = at <= clock.due_at
@@ -222,6 +238,10 @@ def pauses_until(spans: Sequence[Mapping[str, Any]], now: datetime) -> list[Paus
     return [*ended, Pause(open_since, now)] if open_since and running else ended
 
 
+def _at_share(share: Decimal, clock: Any, calendar: Calendar, pauses: Sequence[Pause]) -> datetime:
+    return share_at(calendar, clock.started_at, clock.due_at, pauses, share)
+
+
 def instant(text: Any) -> Any:
     """An instant of a span; None where there is none."""
     return datetime.fromisoformat(text) if text else None
@@ -229,7 +249,7 @@ def instant(text: Any) -> Any:
 
 def _reached(level: Level, clock: Any, calendar: Calendar, pauses: Sequence[Pause]) -> datetime:
     if level.share is not None:
-        return share_at(calendar, clock.started_at, clock.due_at, pauses, level.share)
+        return _at_share(level.share, clock, calendar, pauses)
     if level.before is not None:
         return before(calendar, clock.due_at, level.before)
     return after(calendar, clock.due_at, level.after) if level.after else clock.due_at
@@ -260,3 +280,10 @@ def _ended(spans: Sequence[Mapping[str, Any]], at: datetime) -> list[dict[str, A
     if last.get("to") is None:
         last["to"] = _later(spans, at).isoformat()
     return [*earlier, last]
+
+
+def _until(spans: Sequence[Mapping[str, Any]], at: datetime) -> list[dict[str, Any]]:
+    """The parts up to `at`, which isn't before the first."""
+    kept = [dict(one) for one in spans if instant(one["from"]) <= at]
+    kept[-1]["to"] = at.isoformat()
+    return kept
