@@ -5,6 +5,7 @@ Called once per case after all its moves, in the action's own transaction (DESIG
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import insert
@@ -17,16 +18,20 @@ from app.foundation import clock as house_clock
 from app.foundation.base import row_of
 from app.sla.models import Clock
 from app.sla.rules import clock as ticking
+from app.sla.rules.carrying import rechosen
 from app.sla.rules.clock import Span
-from app.sla.rules.migration import reselected
-from app.sla.rules.selection import Rule
+from app.sla.rules.selection import Facts, Rule
 from app.sla.states import Basis, ClockState, Holder, Node
 from app.tickets.models import Ticket
 from app.tickets.states import Stage, TicketState
 from app.workflow.case import Case
 from app.workflow.move import Move
 from app.workflow.reasons import known_reason
+from app.workflow.recalculation import path_of
 from app.workflow.setting import Row, Setting
+
+Dates = dict[str, list[Any]]
+"""A clock's path in the journal → its due before and after."""
 
 NODE_OF_STAGE: Mapping[Stage, Node] = {
     Stage.accept: Node.claim,
@@ -52,12 +57,17 @@ WATCHED = (*FACTS, "state", "stage")
 """Columns that clocks follow from: where none changed, none of the row's clocks does."""
 
 
-def keep_time(case: Case, lead: Move, own: Mapping[Row, Move]) -> None:
-    """Bring the clocks of a case to where its rows stand now."""
+def keep_time(case: Case, lead: Move, own: Mapping[Row, Move]) -> dict[Row, Dates]:
+    """Bring the clocks of a case to where its rows stand now.
+
+    Answers which limits of a row another rule gives since, and what that moved, for its journal.
+    """
+    moved: dict[Row, Dates] = {}
     for row in case.subjects:
         before = case.before[row]
         if any(before.get(name) != getattr(row, name, None) for name in WATCHED):
-            _Timekeeper(case, row, own.get(row, lead)).work()
+            moved[row] = _Timekeeper(case, row, own.get(row, lead)).work()
+    return moved
 
 
 class _Timekeeper:
@@ -70,26 +80,30 @@ class _Timekeeper:
         self._reason = _reason(row, move)
         self._before = case.before[row]
 
-    def work(self) -> None:
+    def work(self) -> Dates:
         wanted = nodes(self._row)
+        self._expire()
         for one in self._case.open_clocks(self._row):
-            if one.node not in wanted:
+            if one.node not in wanted or self._handed_over(one):
                 self._stop(one)
         running = {(one.node, one.basis): one for one in self._case.open_clocks(self._row)}
+        moved: Dates = {}
         for one in running.values():
-            self._reselect(one)
+            moved |= self._reselect(one)
             self._hold(one)
         for node in wanted:
             for basis in Basis:
                 if (node, basis) not in running:
                     self._start(node, basis)
         summarise(self._row, self._case.open_clocks(self._row))
+        return moved
 
     def _rule(self, one: Clock) -> Rule:
         return self._limits.versions[one.rule_version_id]
 
-    def _choose(self, node: Node, basis: Basis) -> Rule | None:
-        return self._limits.choose((node, basis), self._facts, house_clock.local(self._at).date())
+    def _choose(self, node: Node, basis: Basis, known: Facts | None = None) -> Rule | None:
+        on = house_clock.local(self._at).date()
+        return self._limits.choose((node, basis), known or self._facts, on)
 
     def _start(self, node: Node, basis: Basis) -> None:
         rule = self._choose(node, basis)
@@ -121,21 +135,42 @@ class _Timekeeper:
         void = self._row.state in {TicketState.withdrawn, ApplicationState.withdrawn}
         ticking.stop(one, self._rule(one), self._limits.calendar, self._at, void=void)
 
-    def _reselect(self, one: Clock) -> None:
+    def _expire(self) -> None:
+        """A pause that is left after its expiry ended then, before anything else."""
+        row = self._row
+        if not isinstance(row, Ticket) or row.state is TicketState.suspended:
+            return
+        holder = HOLDER_OF_STAGE.get(self._before["stage"], Holder.utility)
+        for one in self._case.open_clocks(row):
+            ticking.expire(one, self._rule(one), self._limits.calendar, holder, self._at)
+
+    def _handed_over(self, one: Clock) -> bool:
+        """A step's limit begins anew with another organisation; the whole ticket's goes on."""
+        row = self._row
+        step = isinstance(row, Ticket) and one.node is not Node.ticket
+        return step and one.organisation_id != row.organisation_id
+
+    def _reselect(self, one: Clock) -> Dates:
         """When a fact in a rule's scope changed, by the rule that fits now, from the old start."""
         if all(self._before.get(name) == getattr(self._row, name, None) for name in FACTS):
-            return
+            return {}
         chosen, now = self._choose(one.node, one.basis), self._rule(one)
         if chosen is None or chosen.code == now.code:
-            return
-        one.rule_version_id, one.floor_at, one.floor_since = chosen.version_id, None, None
-        ticking.schedule(one, chosen, self._limits.calendar)
-        if one.due_at is not None:
-            present = house_clock.now()
-            at = reselected(one.due_at, present, self._limits.calendar)
-            if at != one.due_at:
-                one.floor_at, one.floor_since = at, present
-                ticking.schedule(one, chosen, self._limits.calendar)
+            return {}
+        earlier = self._choose(one.node, one.basis, self._facts_before())
+        if earlier is not None and earlier.code == chosen.code:
+            return {}
+        calendar, present = self._limits.calendar, house_clock.now()
+        dates = rechosen(one, now, chosen, calendar, present)
+        return {path_of(one): [dates.before.isoformat(), dates.after.isoformat()]}
+
+    def _facts_before(self) -> Facts:
+        """What rules would have asked about before the action."""
+        row, township = self._row, {"township": self._before.get("township")}
+        if isinstance(row, Application):
+            return self._facts | township
+        before: Any = SimpleNamespace(**self._before)
+        return facts(self._case.application, before, self._move) | township
 
     def _span(self, rule: Rule) -> Span:
         """Whose time it is on a clock of this rule."""
@@ -143,7 +178,8 @@ class _Timekeeper:
         if row.state == TicketState.suspended:
             return self._suspended(rule)
         holder = holder_of(row)
-        node = NODE_OF_STAGE.get(row.stage) if isinstance(row, Ticket) else None
+        at_work = isinstance(row, Ticket) and row.state in AT_WORK
+        node = NODE_OF_STAGE.get(row.stage) if at_work else None
         if node is not None and node in rule.net_of:
             return Span(holder, paused=True, reason=f"node:{node}")
         return Span(holder)
@@ -168,6 +204,7 @@ def write(session: Session, clocks: Iterable[Clock]) -> None:
     """Insert those that were just started, in one statement; the others the session knows."""
     rows = [row_of(one) for one in clocks if one not in session]
     if rows:
+        session.flush()  # of a limit that begins anew, the one before has stopped
         session.execute(insert(Clock), rows)
 
 

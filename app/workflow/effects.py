@@ -65,7 +65,7 @@ def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
     """Derive and mirror once after all moves of a case; count versions up, and tell the journal."""
     lead, own = moves[-1], {move.row: move for move in moves}
     _settle(case, lead)
-    keep_time(case, lead, own)
+    moved = keep_time(case, lead, own)
     case.keep(made for move in moves for made in move.made)
     case.follow(lead.at)
     deed, outcome = Deed(action.verb, lead.actor, lead.catalogue), Outcome()
@@ -83,8 +83,7 @@ def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
             entered=move.input if move else {}, asked=move.asked if move else (),
             on_behalf="applicant" if action.for_applicant(move or lead) else None,
         )  # fmt: skip
-        if move:
-            written[0].changes |= move.changes
+        written[0].changes |= moved.get(subject, {}) | (move.changes if move else {})
         if move or written[0].changes:
             outcome.events.append(written)
     return outcome

@@ -15,7 +15,7 @@ from app.sla.rules.clock import (
     schedule,
 )
 from app.sla.rules.deadline import due
-from app.sla.rules.migration import migrated, rebased
+from app.sla.rules.migration import migrated, rebased, reselected
 from app.sla.rules.selection import Rule
 from app.sla.states import ClockState, Migration
 
@@ -46,23 +46,51 @@ def carry_over(clock: Any, old: Rule, new: Rule, calendar: Calendar, turn: Turn)
     foreign = clock.extended_by and old.terms.unit is not new.terms.unit
     if turn.mode is Migration.new_only or foreign:
         return None
-    pauses, (_, since) = pauses_until(clock.spans, turn.at), pauses_of(clock.spans)
-    before = clock.due_at or deadline_of(clock, old, calendar, pauses)
+    before, recomputed = _due(clock, (old, new), calendar, turn.at)
     if before < turn.at:
         return None
-    recomputed = due(calendar, clock.started_at, extended(new, clock.extended_by), pauses)
     after = migrated(turn.mode, before, recomputed, turn.effective, calendar, now=turn.at)
-    clock.rule_version_id = new.version_id
-    clock.floor_at = clock.floor_since = None
-    if after > recomputed:
-        begun = turn.at if since is None else min(since, turn.at)
-        clock.floor_at = rebased(after, turn.at, begun, new.terms.unit, calendar)
-        clock.floor_since = begun
+    _put(clock, new, calendar, turn.at, floor=after if after > recomputed else None)
     told = clock.level_revision
     schedule(clock, new, calendar, tell=False)
     if clock.level_revision == told and old.levels != new.levels:
         _rearm(clock, new, calendar, turn.at)
     return Dates(before, after)
+
+
+def rechosen(clock: Any, old: Rule, new: Rule, calendar: Calendar, now: datetime) -> Dates:
+    """Put an open clock under the rule that fits since a fact changed, from its first start on.
+
+    Raises CalendarError or DeadlineError, half changed.
+    """
+    before, recomputed = _due(clock, (old, new), calendar, now)
+    after = reselected(recomputed, now, calendar)
+    _put(clock, new, calendar, now, floor=after if after > recomputed else None)
+    schedule(clock, new, calendar)
+    return Dates(before, after)
+
+
+def _due(
+    clock: Any, rules: tuple[Rule, Rule], calendar: Calendar, at: datetime
+) -> tuple[datetime, datetime]:
+    """When it is due, and would be by the other rule; of a paused one as if resumed at `at`."""
+    old, new = rules
+    pauses = pauses_until(clock.spans, at)
+    before = clock.due_at or deadline_of(clock, old, calendar, pauses)
+    return before, due(calendar, clock.started_at, extended(new, clock.extended_by), pauses)
+
+
+def _put(
+    clock: Any, new: Rule, calendar: Calendar, at: datetime, *, floor: datetime | None
+) -> None:
+    """Under the new rule, and not due before `floor`: a pause that runs is given back to it."""
+    clock.rule_version_id = new.version_id
+    clock.floor_at = clock.floor_since = None
+    if floor is not None:
+        _, since = pauses_of(clock.spans)
+        begun = at if since is None else min(since, at)
+        clock.floor_at = rebased(floor, at, begun, new.terms.unit, calendar)
+        clock.floor_since = begun
 
 
 def _rearm(clock: Any, rule: Rule, calendar: Calendar, at: datetime) -> None:
