@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ from app.tickets.models import Ticket
 from app.workflow.sweep import sweep
 from tests.console.reading import main_of
 from tests.support.clients import Client
-from tests.workflow.stories import dispatched, ticket_of, who
+from tests.workflow.stories import dispatched, do, ticket_of, who
 
 pytestmark = pytest.mark.usefixtures("session")
 Console = Callable[[str], Client]
@@ -115,3 +115,19 @@ def test_the_timeline_tells_which_warnings_were_told_to_whom(
     words = main_of(console("coordinator").get(f"/tickets/show/{warned.id}").text)
     assert "预警 · 受理接单超时 2026-06-08 14:00" in words
     assert "已告知：供水企业（本单位）" in words
+
+
+def test_a_pause_that_ended_by_itself_says_so_on_the_timeline(
+    console: Console, warned: Ticket
+) -> None:
+    with clock.frozen(OVERDUE):
+        for verb in ("claim", "contact"):
+            do("tickets", verb, warned.id, "water")
+        do("tickets", "suspend", warned.id, "water", reason="等", until="2026-06-09")
+    with clock.frozen(OVERDUE + timedelta(days=2)):
+        sweep()
+    page = main_of(console("water").get(f"/tickets/show/{warned.id}").text)
+    assert "暂停到期，自动恢复" in page
+    assert "2026-06-09 23:59" in page
+    notices = main_of(console("water").get("/notices/list/").text)
+    assert f"{warned.number} 的暂停已到期，自动恢复计时" in notices
