@@ -1,8 +1,8 @@
 """Seed a county in a temporary database, ask for its main pages, print what they cost.
 
 BENCH_APPLICATIONS (2,000) says how many applications, BENCH_CLOCKS (1,000,000) how many open
-clocks the sweep has before it; BENCH_DATABASE_URL, an empty database, measures there instead of
-on SQLite.
+clocks the sweep has before it, BENCH_RECOMPUTED (100,000) how many follow a change of the
+calendar; BENCH_DATABASE_URL, an empty database, measures there instead of on SQLite.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from flask import Flask
 
 from app import create_app
 from app.install import initialise
-from bench import deadlines, sweeping
+from bench import deadlines, recomputing, sweeping
 from bench.requests import measured
 from config import Settings
 
@@ -36,7 +36,7 @@ def main() -> None:
         print(ROW.format("request", "p50 ms", "p95 ms", "SQL", "kB"))
         for line in measured(app):
             print(ROW.format(*line))
-        for line in sweeping.measured(app):
+        for line in (*recomputing.measured(app), *sweeping.measured(app)):
             print(line)
 
 

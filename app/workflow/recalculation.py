@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.applications.models import Application
@@ -38,11 +38,12 @@ STEP = 100
 """Applications in one transaction: some thousand clocks."""
 BREATH = 0.05
 """Seconds between steps on SQLite, where who waits to write asks again every so often."""
-RESTORED = (
+TIMED = (
     "rule_version_id", "calendar_revision", "extended_by", "floor_at", "floor_since", "due_at",
     "promised_at", "soon_at", "left_seconds", "level_revision", "next_level", "next_level_at",
     "state",
 )  # fmt: skip
+"""What may be changed of a clock."""
 LIVE = ("waiting", "running")
 
 Change = Callable[[Clock], None]
@@ -70,28 +71,46 @@ def move(session: Session, clocks: Iterable[Clock], change: Change, told: Told) 
     """Change open clocks, their rows' lights with them, and journal each moved date.
 
     The caller holds the locks of the rows and the clocks (`lock`), and commits. A clock without a
-    deadline by its calendar stays as it was, and is logged.
+    deadline by its calendar stays as it was, and is logged. What was changed is read anew when
+    somebody asks for it.
     """
     shifts: list[Shift] = []
-    touched: dict[str, set[int]] = defaultdict(set)
+    changed: list[tuple[Clock, dict[str, Any]]] = []
     with session.no_autoflush:
         for one in clocks:
-            before = {name: getattr(one, name) for name in RESTORED}
+            before = _timed(one)
             try:
                 change(one)
             except (CalendarError, DeadlineError) as error:
                 log.warning("clock %s can't be computed: %s", one.id, error)
-                for name, value in before.items():
-                    setattr(one, name, value)
-            if session.is_modified(one):
-                touched[one.subject_kind].add(one.subject_id)
-            if before["due_at"] != one.due_at:
-                shifts.append(Shift(one, before["due_at"], one.due_at))
-    session.flush()
+                session.expire(one)
+                continue
+            after = _timed(one)
+            if after != before:
+                changed.append((one, after))
+            if before["due_at"] != after["due_at"]:
+                shifts.append(Shift(one, before["due_at"], after["due_at"]))
+        journalling.write(session, [(one, []) for one in _events(shifts, told)])
+        _write(session, changed)
+    return shifts
+
+
+def _timed(one: Clock) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in TIMED}
+
+
+def _write(session: Session, changed: Sequence[tuple[Clock, dict[str, Any]]]) -> None:
+    """All in one statement, which the unit of work would not do; then what the rows show."""
+    if not changed:
+        return
+    rows = [{"id": one.id, **values} for one, values in changed]
+    touched: dict[str, set[int]] = defaultdict(set)
+    for one, _ in changed:
+        touched[one.subject_kind].add(one.subject_id)
+        session.expire(one)
+    session.execute(update(Clock), rows)
     for model in (Application, Ticket):
         _light(session, model, touched[model.__tablename__])
-    journalling.write(session, ((one, []) for one in _events(shifts, told)))
-    return shifts
 
 
 def lock(session: Session, applications: Sequence[int]) -> None:
@@ -193,7 +212,7 @@ def work_once(session: Session) -> bool:
     try:
         _step(session, job)
         session.commit()
-    except OperationalError:
+    except (InterfaceError, OperationalError):
         session.rollback()
         raise
     except Exception:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
+from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.extensions import db
 from app.foundation import clock
 from app.journal.models import Event
-from app.sla.models import Clock, Recalculation
-from app.sla.states import Node
+from app.sla.models import Clock, Recalculation, SlaRule
+from app.sla.rules.revising import with_day
+from app.sla.states import Migration, Node
+from app.workflow import recalculation
+from app.workflow.bundle.calendars import publish_calendar
+from app.workflow.bundle.limits import publish_rule
+from app.workflow.calendars.proposals import in_force
+from app.workflow.publication import alone, announce
 from app.workflow.recalculation import VERB, work_once
+from app.workflow.transaction import writing
 from tests.workflow.bundles import edit
 from tests.workflow.stories import WAY, carried, dispatched, do, ticket_of
 
@@ -120,3 +131,114 @@ def test_a_paused_clock_is_told_its_new_remaining_time(
     worked_off()
     after = clock_of(row_id, Node.permit)
     assert (after.due_at, after.left_seconds) == (None, before), "five days are five days"
+
+
+def test_a_job_goes_on_where_a_killed_worker_left_it(
+    saturday_is_worked: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [in_permits() for _ in range(3)]
+    saturday_is_worked()
+    monkeypatch.setattr(recalculation, "STEP", 1)
+    work_once(db.session())
+    with monkeypatch.context() as killed:
+        killed.setattr(recalculation, "move", _killed)
+        with pytest.raises(KeyboardInterrupt):
+            work_once(db.session())
+    db.session.rollback()
+    job = worked_off()
+    assert (job.state, job.done) == ("done", job.total)
+    for row_id in rows:
+        assert clock_of(row_id, Node.permit).due_at == at(5, 11, 17)
+    assert len(moved_events()) == len(rows), "each told once"
+
+
+def test_two_workers_do_one_job_once(
+    app: Flask, saturday_is_worked: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [in_permits() for _ in range(6)]
+    saturday_is_worked()
+    monkeypatch.setattr(recalculation, "STEP", 1)
+
+    def work() -> None:
+        with app.app_context():
+            while db.session.scalar(select(Recalculation.id).where(Recalculation.state != "done")):
+                work_once(db.session())
+
+    db.session.rollback()
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(work), pool.submit(work)]:
+            done.result()
+    job = worked_off()
+    assert (job.state, job.done) == ("done", job.total)
+    assert len(moved_events()) == len(rows), "each told once"
+
+
+def test_a_clock_without_a_deadline_does_not_hold_up_the_others(
+    saturday_is_worked: Callable[[], None],
+) -> None:
+    broken, sound = in_permits(), in_permits()
+    one = clock_of(broken, Node.permit)
+    one.started_at = datetime(1990, 1, 1, tzinfo=UTC)
+    db.session.commit()
+    saturday_is_worked()
+    job = worked_off()
+    assert (job.state, job.done) == ("done", job.total)
+    assert clock_of(sound, Node.permit).due_at == at(5, 11, 17)
+    assert clock_of(broken, Node.permit).due_at == at(5, 12, 17)
+
+
+def test_a_stopped_clock_is_never_changed_by_later_calendars_and_rules() -> None:
+    with clock.frozen(THURSDAY):
+        for organisation in ("water", "gas"):
+            row_id = dispatched()
+            carried(row_id, organisation, WAY[:7])
+        do("applications", "withdraw", row_id, "window", reason="用户不再需要")
+    frozen = stopped()
+    assert {one["state"] for one in frozen} == {"met", "void"}
+
+    @settings(max_examples=6)
+    @given(st.dates(date(2026, 4, 1), date(2026, 6, 30)), st.booleans(), st.integers(1, 9))
+    def stays(day: date, is_open: bool, amount: int) -> None:
+        edit_calendar(day, {"date": str(day), "open": is_open})
+        edit_rules(amount)
+        worked_off()
+        assert stopped() == frozen
+
+    stays()
+
+
+def _killed(*_args: Any) -> Any:
+    raise KeyboardInterrupt
+
+
+def moved_events() -> Sequence[Event]:
+    """Of permits, one for each case."""
+    told = db.session.scalars(select(Event).where(Event.verb == VERB)).all()
+    return [one for one in told if "clock.permit" in one.changes]
+
+
+def stopped() -> list[dict[str, Any]]:
+    """Every column of the clocks that have stopped."""
+    db.session.rollback()
+    rows = select(Clock.__table__).where(Clock.stopped_at.is_not(None)).order_by(Clock.id)
+    return [dict(one) for one in db.session.execute(rows).mappings()]
+
+
+def edit_calendar(day: date, row: Any) -> None:
+    """In force at once, as a bundle would publish it."""
+    with writing() as session:
+        alone(session)
+        document = with_day(in_force(session, "county").document, day, row)
+        publish_calendar(session, document, "test", None)
+        announce(session)
+
+
+def edit_rules(amount: int) -> None:
+    """Every rule in days gets another amount, for all open clocks."""
+    with writing() as session:
+        alone(session)
+        for rule in session.scalars(select(SlaRule).where(SlaRule.active)).all():
+            if rule.draft["unit"] == "workday":
+                document = {**rule.draft, "amount": amount}
+                publish_rule(session, document, "test", migration=Migration.all_open)
+        announce(session)
