@@ -1,7 +1,7 @@
 """The time limits of one record: each clock, why it is due when it is, and whose time it was."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
@@ -15,7 +15,7 @@ from app.extensions import db
 from app.foundation.labels import text
 from app.sla.models import Extension
 from app.sla.rules.picture import MARK_LABELS, Cell, Mark, weeks
-from app.sla.rules.steps import WEEKDAYS, Step, duration
+from app.sla.rules.steps import WEEKDAYS, Step, StepKind, duration
 from app.sla.rules.why import limit_in_words
 from app.sla.states import BASIS_LABELS, CLOCK_STATE_LABELS, HOLDER_LABELS, NODE_LABELS, Basis
 from app.workflow.accounts import Account, Held, accounts
@@ -30,7 +30,7 @@ def panel(setting: Setting, application: Application | None) -> dict[str, Any]:
     """What the page of an application or a ticket shows of its clocks: those that run first."""
     found = accounts(db.session(), setting, application)
     extensions = _extensions(found)
-    running = sorted((one for one in found if one.open), key=_urgency)
+    running = _urgent_first([one for one in found if one.open])
     ended = [one for one in reversed(found) if not one.open]
     return {
         "running": [_clock(one, extensions.get(one.clock.id)) for one in running],
@@ -39,10 +39,19 @@ def panel(setting: Setting, application: Application | None) -> dict[str, Any]:
     }
 
 
-def _urgency(one: Account) -> tuple[Any, ...]:
-    """The nearest first, the promise of a step right before the law's limit of it."""
-    due = one.clock.due_at
-    return due is None, due or one.clock.started_at, one.clock.basis is Basis.statutory
+def _urgent_first(running: Sequence[Account]) -> list[Account]:
+    """Steps by their nearest due; beside the promise of a step the law's limit of it."""
+    nearest: dict[str, tuple[bool, datetime]] = {}
+    for one in running:
+        due = one.clock.due_at
+        standing = due is None, due or one.clock.started_at
+        nearest[one.clock.node] = min(nearest.get(one.clock.node, standing), standing)
+
+    def place(one: Account) -> tuple[Any, ...]:
+        node = one.clock.node
+        return *nearest[node], node, one.clock.basis is Basis.statutory
+
+    return sorted(running, key=place)
 
 
 def _extensions(found: Iterable[Account]) -> dict[int, Extension]:
@@ -66,6 +75,7 @@ def _clock(one: Account, extension: Extension | None) -> dict[str, Any]:
         "facts": [
             {"label": label, "value": value} for label, value in _facts(one, extension) if value
         ],
+        "warning": next((str(one) for one in steps if one.kind is StepKind.projected), ""),
         "steps": [{"kind": step.kind, "text": str(step)} for step in steps],
         **_picture(one, steps),
         "ledger": _ledger(one.ledger),

@@ -154,3 +154,12 @@ def test_the_clocks_of_a_record_are_told_to_programs(api: Any) -> None:
     assert survey["explanation"][-1]["text"].startswith("到期：2026-06-15")
     case = api("window").get(f"/api/v1/applications/{row.application_id}/clocks").json["result"]
     assert [(one["node"], one["basis"]) for one in case] == [("application", "statutory")]
+
+
+def test_a_due_date_in_a_year_not_yet_published_says_so(console: Callable[..., Client]) -> None:
+    with clock.frozen(datetime(2026, 12, 30, 1, tzinfo=UTC)):
+        row = ticket_of(dispatched(), "water")
+    page = console("water").get(f"/tickets/show/{row.id}").text
+    warning = re.search(r"lb-clock__warning[^>]*>([^<]+)<", page)
+    assert warning
+    assert warning.group(1).startswith("途经年份的放假安排尚未公布")
