@@ -104,7 +104,7 @@ class ApplicationView(WorkView):
     }
     formatters_columns = {
         "state": display.badges("application", STATE_LABELS),
-        "submitted_at": display.moment,
+        "submitted_at": display.day,
     }
     computed = {
         "enterprise": where,

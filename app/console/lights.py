@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import request
-from flask_babel import gettext
 from markupsafe import Markup
 
 from app.access.lights import LIGHT, MOST, PARAMETER, SHOWN
@@ -38,12 +37,10 @@ def left(row: Any) -> str:
 
 
 def limit(row: Any) -> Markup:
-    """The light, what is left, and when it is due."""
+    """The light, when it is due, and what is left."""
     mark = display.badge("light", **light_of(row))
-    due = display.moment(row.due_at)
-    told = gettext("due %(at)s", at=due) if due else ""
-    told_first = Markup('<span class="lb-nowrap">{} {}</span>').format(mark, left(row))
-    return display.beneath(told_first, told)
+    due = Markup('<span class="lb-nowrap">{} {}</span>').format(mark, display.moment(row.due_at))
+    return display.beneath(due, left(row))
 
 
 def pressing(rows: Iterable[Any]) -> list[Markup]:

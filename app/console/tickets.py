@@ -41,10 +41,12 @@ class TicketSearch(DynamicForm):
 
 
 def _stage(ticket: Ticket) -> Markup:
-    """Where it stands, and since when the utility has it."""
+    """Where it stands, since when the utility has it, and who serves the customer there."""
     day = display.day(ticket.dispatched_at)
     sent = gettext("dispatched %(day)s", day=day) if day else ""
-    return display.beneath(text(STAGE_LABELS[ticket.stage]), sent)
+    who = ticket.specialist.name if ticket.specialist else ""
+    beneath = " · ".join(filter(None, (sent, who)))
+    return display.beneath(text(STAGE_LABELS[ticket.stage]), beneath)
 
 
 class TicketView(WorkView):
@@ -65,7 +67,6 @@ class TicketView(WorkView):
         "state",
         "stage",
         "due_at",
-        "specialist",
     ]
     order_columns = ["number", "enterprise", "state", "stage", "due_at"]
     label_columns = {
@@ -75,7 +76,6 @@ class TicketView(WorkView):
         "state": lazy_gettext("State"),
         "stage": lazy_gettext("Stage"),
         "due_at": lazy_gettext("Time limit"),
-        "specialist": lazy_gettext("Specialist"),
         "township": lazy_gettext("Township"),
     }
     computed = {
