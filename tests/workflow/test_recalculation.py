@@ -30,6 +30,8 @@ from app.workflow.publication import alone, announce
 from app.workflow.recalculation import VERB, work_once
 from app.workflow.slarules.migrating import migrate
 from app.workflow.transaction import writing
+from tests.console.reading import main_of
+from tests.support.clients import Client
 from tests.workflow.bundles import edit
 from tests.workflow.stories import WAY, carried, dispatched, do, ticket_of
 
@@ -120,6 +122,17 @@ def test_each_moved_date_is_journalled_with_the_revision(
     assert event.changes == {"clock.permit": moved}
     assert event.input == {"cause": "calendar", "subject": "county", "revision": 3}
     assert job.moved >= 1
+
+
+def test_the_timeline_tells_which_limit_moved(
+    saturday_is_worked: Callable[[], None], console: Callable[..., Client]
+) -> None:
+    row_id = in_permits()
+    saturday_is_worked()
+    worked_off()
+    words = main_of(console("water").get(f"/tickets/show/{ticket_of(row_id, 'water').id}").text)
+    assert "时限重算" in words
+    assert "2026-05-12 17:00 → 2026-05-11 17:00" in words
 
 
 def test_a_paused_clock_is_told_its_new_remaining_time(
