@@ -87,7 +87,8 @@ def _promised(setting: Setting) -> list[Clock]:
 
 
 def _passed(one: Clock) -> bool:
-    return one.due_at is not None and one.due_at < clock.now()
+    """A pause that began when nothing was left hides no breach."""
+    return not one.left_seconds if one.due_at is None else one.due_at < clock.now()
 
 
 def _has_room(setting: Setting, one: Clock) -> bool:

@@ -105,6 +105,13 @@ def test_it_may_be_asked_for_and_approved_while_paused(ticket: int) -> None:
     assert survey(ticket).due_at == at(16, 17), "the day of the pause and the two days"
 
 
+def test_pause_after_due_opens_no_way_to_an_extension(ticket: int) -> None:
+    with clock.frozen(at(12, 10)):
+        do("tickets", "suspend", ticket, "water", reason="用户要求暂缓")
+        error = refused("tickets", "request_extension", ticket, "water", **ASKED)
+    assert list(error.errors) == ["node"], "the whole ticket's may still be"
+
+
 def test_whoever_asked_does_not_decide(ticket: int) -> None:
     do("tickets", "request_extension", ticket, "water", **ASKED)
     row = extension(ticket)
