@@ -12,7 +12,11 @@ from app.foundation import clock
 from app.foundation.errors import Forbidden, Invalid, Stale
 from app.journal.models import Event
 from app.sla.models import SlaRule, SlaRuleVersion
+from app.sla.queries import limits
+from app.sla.rules.selection import in_force
 from app.sla.states import Migration
+from app.workflow.bundle.limits import SlaRules
+from app.workflow.publication import announce
 from app.workflow.recalculation import VERB
 from app.workflow.slarules import editing, publishing
 from tests.sla.calendars import at
@@ -112,3 +116,14 @@ def test_everything_done_to_a_rule_is_journalled() -> None:
     assert moved.changes == {
         "clock.scheme": ["2026-06-15T09:00:00+00:00", "2026-06-11T09:00:00+00:00"]
     }
+
+
+def test_rule_taken_out_of_the_bundle_does_not_come_back_on_a_later_date() -> None:
+    with clock.frozen(at("06-08 09:00")):
+        published(FIVE, JUNE[1])
+        published(THREE, JUNE[10])
+        SlaRules().remove(db.session(), [FIVE["code"]])
+        announce(db.session())
+        db.session.commit()
+    known = limits(db.session()).versions.values()
+    assert FIVE["code"] not in {one.code for one in in_force(known, JUNE[11])}

@@ -105,6 +105,16 @@ def publish_rule(
     return version
 
 
+def retire_rule(session: Session, document: Mapping[str, Any], actor: str) -> None:
+    """No such limit from today on, nor from a later date that a version was meant for."""
+    today = clock.today()
+    later = select(SlaRuleVersion.effective_from).where(
+        SlaRuleVersion.rule == document["code"], SlaRuleVersion.effective_from > today
+    )
+    for day in [today, *sorted(set(session.scalars(later)))]:
+        publish_rule(session, document, actor, retired_from=day)
+
+
 @dataclass(frozen=True)
 class SlaRules:
     """One file; taking a rule away ends its limit for new clocks."""
@@ -149,7 +159,7 @@ class SlaRules:
     def remove(self, session: Session, keys: Collection[str]) -> None:
         """From today on there is no such limit; clocks that run go on."""
         for row in {code: row for code, row in self.read(session).items() if code in keys}.values():
-            publish_rule(session, row, "bundle", retired_from=clock.today())
+            retire_rule(session, row, "bundle")
 
 
 def _senseless(row: Row) -> Iterator[Found]:

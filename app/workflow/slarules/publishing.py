@@ -15,7 +15,7 @@ from app.sla.models import SlaRule, SlaRuleVersion
 from app.sla.queries import limits
 from app.sla.rules.selection import Rule
 from app.sla.states import Migration
-from app.workflow.bundle.limits import publish_rule
+from app.workflow.bundle.limits import publish_rule, retire_rule
 from app.workflow.publication import alone, announce
 from app.workflow.slarules.checking import Document, check_draft, check_publication
 from app.workflow.slarules.editing import Seen, journal, locked, permit
@@ -74,8 +74,7 @@ def retire(pk: int, seen: Seen, actor: Actor) -> None:
         if latest is None or not rule.active:
             raise WrongState(say("This rule is not in force."))
         draft = rule.draft
-        for day in _days_ahead(session, rule.code):
-            publish_rule(session, latest.document, actor.name, retired_from=day)
+        retire_rule(session, latest.document, actor.name)
         rule.draft = draft
         announce(session)
         journal(session, rule, "retire", actor, {"active": [True, False]})
@@ -88,12 +87,3 @@ def _dated(rule: SlaRule, effective: date) -> Document:
 def _latest(session: Session, code: str) -> SlaRuleVersion | None:
     query = select(SlaRuleVersion).where(SlaRuleVersion.rule == code)
     return session.scalar(query.order_by(SlaRuleVersion.version.desc()).limit(1))
-
-
-def _days_ahead(session: Session, code: str) -> list[date]:
-    """Today, and the later dates on which a version would come into force after all."""
-    today = clock.today()
-    days = select(SlaRuleVersion.effective_from).where(
-        SlaRuleVersion.rule == code, SlaRuleVersion.effective_from > today
-    )
-    return [today, *sorted(set(session.scalars(days)))]
