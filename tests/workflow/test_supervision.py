@@ -65,6 +65,13 @@ def test_urging_again_waits_for_a_working_day_and_says_until_when(ticket: int) -
         do("tickets", "urge", ticket, "window")
 
 
+def test_urging_after_the_fact_is_no_way_round_the_interval(ticket: int) -> None:
+    long_ago = (FRIDAY - timedelta(days=30)).isoformat()
+    do("tickets", "urge", ticket, "coordinator", occurred_at=long_ago)
+    error = refused("tickets", "urge", ticket, "coordinator", occurred_at=long_ago)
+    assert error.status == 409
+
+
 def test_regulator_urges_whom_it_supervises_and_nobody_else(ticket: int) -> None:
     mine = row(ticket).organisation_id
     for supervised, refused_with in (({mine}, None), ({mine + 1}, 404)):

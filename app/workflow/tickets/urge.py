@@ -25,9 +25,8 @@ def patient(setting: Setting) -> Message | None:
 
 
 def urge(move: Move) -> None:
-    """Marked on the ticket, told to whoever holds it."""
-    ticket = move.ticket
-    ticket.urged_at = max(ticket.urged_at or move.at, move.at)
+    """Marked on the ticket from when it is told to whoever holds it, which is now."""
+    move.ticket.urged_at = clock.now()
     move.tell("urge", by=move.actor.name)
 
 
