@@ -94,7 +94,7 @@ ROLES: dict[str, frozenset[P]] = {
         "township": DIRECTORY
         | {P.application_read_township, P.ticket_read_township, P.ticket_urge},
         "leader": DIRECTORY | {P.application_read_all, P.ticket_read_all},
-        "auditor": {P.journal_read, P.slarule_read},
+        "auditor": {P.journal_read},
     }.items()
 }
 

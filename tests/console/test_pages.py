@@ -64,7 +64,7 @@ MENUS = {
         "calendars",
         "slarules",
     },
-    "auditor": {"journal", "slarules"},
+    "auditor": {"journal"},
 }
 
 

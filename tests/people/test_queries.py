@@ -90,7 +90,7 @@ def test_utility_sees_its_own_specialists_only(session: Any) -> None:
 
 
 def test_only_the_administrator_sees_every_account(session: Any) -> None:
-    assert len(seen(session, StaffProfile, visible_staff, "admin")) == 16
+    assert len(seen(session, StaffProfile, visible_staff, "admin")) == 17
     colleagues = seen(session, StaffProfile, visible_staff, "power")
     assert {one.user.username for one in colleagues} == {"power", "power-api"}
 
