@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from itertools import chain
 from pathlib import Path
 
 from flask import Flask
@@ -36,8 +37,8 @@ def main() -> None:
         print(ROW.format("request", "p50 ms", "p95 ms", "SQL", "kB"))
         for line in measured(app):
             print(ROW.format(*line))
-        for line in (*recomputing.measured(app), *sweeping.measured(app)):
-            print(line)
+        for line in chain(recomputing.measured(app), sweeping.measured(app)):
+            print(line, flush=True)
 
 
 def _prepare(app: Flask) -> None:

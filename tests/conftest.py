@@ -16,11 +16,13 @@ from flask import Flask
 from flask_babel import Babel
 from playwright.sync_api import Browser, Page
 
+from app import create_app
 from app.extensions import db
+from config import Settings
 from tests.support import browser as chromium
 from tests.support import clients, postgres
 from tests.support.absence import absent
-from tests.support.databases import ENGINES, Databases
+from tests.support.databases import ENGINES, SECRET, Databases
 from tests.support.server import serving
 from tests.support.statements import counted
 
@@ -128,6 +130,16 @@ def app(engine_kind: str, databases: Databases) -> Flask:
 def empty_database(engine_kind: str, databases: Databases) -> str:
     """The address of a database without tables."""
     return databases.empty(engine_kind)
+
+
+@pytest.fixture
+def bare(empty_database: str) -> Iterator[Flask]:
+    """The application on a database without tables."""
+    app = create_app(Settings(database_url=empty_database, demo=True, secret_key=SECRET))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -14,14 +14,12 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import Engine, create_engine, func, inspect, select, table
 
-from app import create_app
 from app.catalog.models import District
 from app.extensions import db
 from app.install import initialise
 from app.sla.queries import limits
 from app.workflow.bundle import load_bundle
 from app.workflow.bundle.files import COUNTY
-from config import Settings
 from tests.support.databases import SECRET
 
 ROOT = Path(__file__).parents[1]
@@ -80,22 +78,16 @@ def test_seeding_a_database_without_tables_says_what_to_do_first(
     assert "Traceback" not in said
 
 
-def test_an_upgrade_brings_new_sections_and_takes_nothing_back(
-    empty_database: str, tmp_path: Path
-) -> None:
+def test_an_upgrade_brings_new_sections_and_takes_nothing_back(bare: Flask, tmp_path: Path) -> None:
     older = Path(shutil.copytree(COUNTY, tmp_path / "older"))
     shutil.rmtree(older / "calendars")
     (older / "slarules.yaml").unlink()
     town = older / "districts.yaml"
     town.write_text(town.read_text().replace("城关镇", "城关新镇"))
-    app = create_app(Settings(database_url=empty_database, demo=True, secret_key=SECRET))
-    with app.app_context():
-        upgrade()
-        for path in (older, COUNTY):
-            load_bundle(db.session(), path)
-            db.session.commit()
-        assert limits(db.session()).calendar.code == "county"
-        names = db.session.scalars(select(District.name))
-        assert "城关新镇" in set(names), "what was published since stays"
-        db.session.remove()
-        db.engine.dispose()
+    upgrade()
+    for path in (older, COUNTY):
+        load_bundle(db.session(), path)
+        db.session.commit()
+    assert limits(db.session()).calendar.code == "county"
+    names = db.session.scalars(select(District.name))
+    assert "城关新镇" in set(names), "what was published since stays"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -14,24 +13,11 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.orm import Session
 
-from app import create_app
 from app.extensions import db
 from app.foundation.base import metadata
 from app.workflow.bundle.indexes import PREFIX, migrated
-from config import Settings
-from tests.support.databases import SECRET
 
 pytestmark = pytest.mark.engines
-
-
-@pytest.fixture
-def bare(empty_database: str) -> Iterator[Flask]:
-    """The application on a database without tables."""
-    app = create_app(Settings(database_url=empty_database, demo=True, secret_key=SECRET))
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
 
 
 def test_the_newest_step_makes_exactly_the_tables_of_the_code(bare: Flask) -> None:

@@ -71,12 +71,12 @@ class SlaRuleApi(ScopedApi):
         response.location = url_for(".get", pk=made)
         return response
 
-    @expose("/<pk>", methods=["PUT"])
-    def put(self, pk: str) -> Response:
+    @expose("/<int:pk>", methods=["PUT"])
+    def put(self, pk: int) -> Response:
         """Change the draft as a whole; what is published stays."""
-        row_id, seen = reading.row_id(pk), reading.expected_versions()
+        row_id, seen = reading.row_id(str(pk)), reading.expected_versions()
         edit(row_id, seen, _fitting(CHANGED, reading.body()), current_actor())
-        return self.answer_row(self.found(pk))
+        return self.answer_row(self.found(str(pk)))
 
     @expose("/<pk>/actions", methods=["GET"])
     def offer(self, pk: str) -> Response:

@@ -11,11 +11,9 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import create_app
 from app.extensions import db
 from app.workflow.bundle.calendars import publish_calendar
 from app.workflow.deadlines import answer
-from config import Settings
 from tests.sla.calendars import COUNTY, county, document, year
 
 KNOWN = {"county": COUNTY, "holidays_only": county(weekdays=[6, 7])}
@@ -187,8 +185,7 @@ def test_lines_are_answered_in_order_by_the_databases_calendar(app: Flask) -> No
     assert asked(app, GOOD | {"start": "2027-01-04T01:00Z"})[0].keys() == {"error"}
 
 
-def test_without_a_database_the_sample_bundles_calendar_answers(empty_database: str) -> None:
-    app = create_app(Settings(database_url=empty_database, demo=True, secret_key="x" * 40))
+def test_without_a_database_the_sample_bundles_calendar_answers(bare: Flask) -> None:
     years = [f"{number}-03-02T01:00Z" for number in range(2022, 2029)]
-    found = asked(app, *({"start": start, "unit": "hour", "amount": 1} for start in years))
+    found = asked(bare, *({"start": start, "unit": "hour", "amount": 1} for start in years))
     assert [one.get("projected") for one in found] == [None, *[False] * 4, True, None]
