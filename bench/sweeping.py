@@ -19,7 +19,7 @@ from app.sla.models import Clock
 from app.workflow.sweep import sweep
 
 CLOCKS = int(os.environ.get("BENCH_CLOCKS", "1000000"))
-FIRST = 200_000_000
+FIRST = 2_000_000_000
 """Ids of their subjects, which don't exist."""
 TIMES = 300
 BARE = text("SELECT id FROM clock WHERE next_level_at <= :now ORDER BY next_level_at, id LIMIT 200")
