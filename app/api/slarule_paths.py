@@ -7,6 +7,7 @@ from apispec import APISpec
 from app.api.paths import ACTIONS, ID, MATCH, add, one_of, operation, said, takes
 from app.api.slarule_shapes import CHANGE, PLAN
 from app.catalog.kinds import Field, form_schema, make_field
+from app.catalog.kinds.moment import ZONED
 from app.foundation.messages import say
 from app.sla.states import Basis, Node
 from app.workflow.slarules.plan import Effect
@@ -25,6 +26,8 @@ TRIAL: dict[str, Any] = {
         },
         "start": {
             "type": "string",
+            "format": "date-time",
+            "pattern": f"^{ZONED}$",
             "description": "An instant with its time zone; now by default",
             "examples": ["2026-06-08T09:00:00+08:00"],
         },
@@ -69,7 +72,7 @@ def describe(noun: str, spec: APISpec) -> None:
     base, row = f"/api/v1/{noun}", {"$ref": f"#/components/schemas/{noun}"}
     one = f"{base}/{{pk}}"
     told = {"200": said("The rule as it now is", one_of(row))}
-    put = operation(f"change {noun}", [ID, MATCH], told, 400, 404, 412, 413, 415, 422)
+    put = operation(f"change {noun}", [ID, MATCH], told, 400, 404, 405, 412, 413, 415, 422)
     add(spec, noun, one, {"put": put | takes(CHANGE, required=True)})
     every = {"200": said("Every action", {"result": ACTIONS})}
     add(spec, noun, f"{one}/actions", {"get": operation(f"actions of {noun}", [ID], every, 404)})
@@ -83,4 +86,4 @@ def describe(noun: str, spec: APISpec) -> None:
     add(spec, noun, f"{one}/what_if", {"post": ask | takes(form_schema(what_if_fields()))})
     tried = {"200": said("Which rule applies", {"result": TRIED})}
     test = operation(f"test {noun}", [], tried, 400, 413, 415, 422)
-    add(spec, noun, f"{base}/test", {"post": test | takes(TRIAL)})
+    add(spec, noun, f"{base}/actions/test", {"post": test | takes(TRIAL)})

@@ -119,7 +119,7 @@ class SlaRuleApi(ScopedApi):
         plan = what_if(db.session(), row, *_publication(data), current_actor())
         return answer({"id": row.id, "result": _told(plan, data)})
 
-    @expose("/test", methods=["POST"])
+    @expose("/actions/test", methods=["POST"])
     def test(self) -> Response:
         """Which rule applies to a made-up case, why, and when it would be due."""
         asked = _fitting(TRIED, reading.body())

@@ -44,7 +44,8 @@ def test_every_route_of_the_api_is_told(app: Flask, document: dict[str, Any]) ->
     for rule in app.url_map.iter_rules():
         if not rule.rule.startswith("/api/"):
             continue
-        path = rule.rule.replace("<version>", "v1").replace("<", "{").replace(">", "}")
+        path = rule.rule.replace("<version>", "v1").replace("<int:", "<")
+        path = path.replace("<", "{").replace(">", "}")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
             verb_by_verb = path.endswith("{pk}/actions/{verb}")
             assert verb_by_verb or (path, method.lower()) in paths, (path, method)

@@ -106,7 +106,7 @@ def test_actions_tell_what_they_take_or_why_not(api: Api, draft: dict[str, Any])
 def test_a_made_up_case_is_told_its_rule_and_its_due(api: Api) -> None:
     facts = {"service": "power", "external_works": True, "voltage": "hv"}
     asked = {"node": "construct", "facts": facts, "start": "2026-06-08T09:00:00+08:00"}
-    found = api("leader").post(f"{RULES}test", json=asked).json["result"]
+    found = api("leader").post(f"{RULES}actions/test", json=asked).json["result"]
     assert (found["rule"], found["due_at"]) == ("construct-power-hv", "2026-07-07T09:00:00Z")
     fits = [one["rule"] for one in found["candidates"] if one["fits"]]
     assert fits == ["construct-power-hv", "construct-power"]
@@ -115,7 +115,7 @@ def test_a_made_up_case_is_told_its_rule_and_its_due(api: Api) -> None:
 
 @pytest.mark.parametrize("start", ["tomorrow", "2026-06-08T09:00:00", "0001-01-01T00:00:00Z"])
 def test_a_start_that_is_none_is_refused(api: Api, start: str) -> None:
-    answer = api("leader").post(f"{RULES}test", json={"node": "contact", "start": start})
+    answer = api("leader").post(f"{RULES}actions/test", json={"node": "contact", "start": start})
     assert (answer.status_code, list(answer.json["errors"])) == (422, ["start"])
 
 
