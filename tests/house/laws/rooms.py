@@ -22,10 +22,13 @@ NOUNS = (
 ROOMS = {
     "__init__.py",
     "states.py",
+    "states",
     "rules.py",
     "rules",
     "models.py",
+    "models",
     "queries.py",
+    "queries",
     "kinds",
 }
 ATTICS = {"utils", "util", "helpers", "helper", "misc", "common", "tools"}

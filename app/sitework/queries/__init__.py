@@ -1,0 +1,1 @@
+"""Who sees the work on site, and the queries of its lists."""

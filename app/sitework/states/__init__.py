@@ -1,0 +1,1 @@
+"""States of the work on site: data only."""
