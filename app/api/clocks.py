@@ -20,6 +20,7 @@ from app.sla.rules.steps import StepKind
 from app.sla.rules.why import limit_in_words
 from app.sla.states import Basis, ClockState, Holder, Light, Node
 from app.workflow.accounts import Account, accounts
+from app.workflow.beside import Beside
 from app.workflow.directory import Directory
 from app.workflow.setting import Setting
 
@@ -103,5 +104,6 @@ def _accounts(row: Any) -> list[Account]:
     of_application = isinstance(row, Application)
     application = row if of_application else session.get(Application, row.application_id)
     tickets = row.tickets if of_application else ()
-    setting = Setting(row, tickets, current_actor(), catalogue(session), Directory(session))
+    directory, beside = Directory(session), Beside(session, [application.id])
+    setting = Setting(row, tickets, current_actor(), catalogue(session), directory, beside)
     return accounts(session, setting, application)

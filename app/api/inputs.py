@@ -12,6 +12,7 @@ from app.catalog.rules.service import ServiceForm
 from app.extensions import db
 from app.tickets.models import Ticket
 from app.workflow.action import actions_of
+from app.workflow.beside import Beside
 from app.workflow.directory import Directory
 from app.workflow.official_form import CHANNEL, correctable
 from app.workflow.setting import Row, Setting
@@ -36,7 +37,7 @@ def action_schemas(noun: str) -> dict[str, dict[str, Any]]:
     known, directory = catalogue(db.session()), Directory(db.session())
     tickets = list(_specimens(known))
     rows: list[Row] = [*tickets] if noun == "tickets" else [Application()]
-    settings = [Setting(row, tickets, current_actor(), known, directory) for row in rows]
+    settings = [Setting(row, tickets, current_actor(), known, directory, Beside()) for row in rows]
     return {
         action.verb: reduce(_common, (form_schema(action.asked(one)) for one in settings))
         for action in actions_of(noun)

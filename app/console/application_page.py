@@ -14,7 +14,7 @@ from app.access.actors import current_actor
 from app.access.scoped import visible
 from app.applications.models import Application
 from app.applications.states import ENDED, STATE_LABELS, ApplicationState
-from app.console import display, lights, limits, record
+from app.console import display, lights, limits, parts, record
 from app.console.history import Words
 from app.console.naming import district_name, known
 from app.console.timeline import Timeline
@@ -40,25 +40,34 @@ class ApplicationPage:
         ).all()
         offered = available_actions(db.session(), "applications", [application], self.actor)
         self.offered = offered[application.id]
-        self.directory = self.offered[0].setting.directory
+        setting = self.offered[0].setting
+        self.directory, self.beside = setting.directory, setting.beside
 
-    def context(self) -> dict[str, Any]:
-        """What the template takes."""
-        application = self.application
-        return {
+    def context(self, code: str | None = None) -> dict[str, Any]:
+        """What the template takes: the head, and below it the part of this code or the overview."""
+        application, part = self.application, parts.found("applications", self, code)
+        head = {
             "title": application.number,
             "record": self._head(),
             "steps": self._steps(),
             "actions": record.action_bar(self.offered, self.actor),
             "action_endpoint": f"/actions/applications/{application.id}",
             "version": application.version,
+            "back_url": url_for("ApplicationView.list"),
+            "tabs": parts.tabs("applications", self, application.id, part),
+            "part": part,
+        }
+        return {**head, **(part.build(self) if part else self._overview())}
+
+    def _overview(self) -> dict[str, Any]:
+        application = self.application
+        return {
             "sections": list(self._sections()),
             "limits": limits.panel(self.offered[0].setting, application),
             "siblings_first": True,
             "siblings": record.sibling_rows(self.tickets),
             "timeline": self._timeline(),
             "notices": self._notices(),
-            "back_url": url_for("ApplicationView.list"),
         }
 
     def _head(self) -> dict[str, Any]:
@@ -143,7 +152,7 @@ class ApplicationPage:
         rows: list[Application | Ticket] = [self.application, *self.tickets]
         settings = {
             (row.__tablename__, row.id): Setting(
-                row, self.tickets, self.actor, known(), self.directory
+                row, self.tickets, self.actor, known(), self.directory, self.beside
             )
             for row in rows
         }

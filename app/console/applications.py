@@ -133,11 +133,12 @@ class ApplicationView(WorkView):
     }
 
     @expose("/show/<pk>", methods=["GET"])
+    @expose("/show/<pk>/<part>", methods=["GET"])
     @has_access
-    def show(self, pk: str) -> Any:
-        """The record page."""
+    def show(self, pk: str, part: str | None = None) -> Any:
+        """The record page, or one part of it."""
         page = ApplicationPage(self.row(pk))
-        return self.render_template("lianban/record.html", **page.context())
+        return self.render_template("lianban/record.html", **page.context(part))
 
     @expose("/add", methods=["GET", "POST"])
     @has_access

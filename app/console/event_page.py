@@ -26,6 +26,7 @@ from app.journal.models import Event
 from app.journal.rules import PERSONAL
 from app.tickets.models import Ticket
 from app.workflow.action import ACTIONS, MODELS
+from app.workflow.beside import Beside
 from app.workflow.directory import Directory
 from app.workflow.setting import Row, Setting
 
@@ -99,7 +100,8 @@ class EventPage:
             return ()
         tickets = row.tickets if isinstance(row, Application) else [row]
         directory = Directory(db.session())
-        return action.told(Setting(row, tickets, self.actor, known(), directory))
+        beside = Beside(db.session(), [getattr(row, "application_id", row.id)])
+        return action.told(Setting(row, tickets, self.actor, known(), directory, beside))
 
     def _told(self, path: str, before: Any, after: Any) -> Iterator[tuple[str, ...]]:
         """Label and both values of a column; nothing for an answer of others' eyes only."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from app.access.actors import current_actor
 from app.access.scoped import visible
 from app.applications.models import Application
-from app.console import display, lights, limits, record
+from app.console import display, lights, limits, parts, record
 from app.console.history import Words
 from app.console.naming import district_name, known, record_url, service_name
 from app.console.timeline import Timeline
@@ -41,16 +41,25 @@ class TicketPage:
             )
         )
 
-    def context(self) -> dict[str, Any]:
-        """What the template takes."""
-        ticket = self.ticket
-        return {
+    def context(self, code: str | None = None) -> dict[str, Any]:
+        """What the template takes: the head, and below it the part of this code or the overview."""
+        ticket, part = self.ticket, parts.found("tickets", self, code)
+        head = {
             "title": ticket.number,
             "record": self._head(),
             "steps": self._steps(),
             "actions": record.action_bar(self.offered, self.actor),
             "action_endpoint": f"/actions/tickets/{ticket.id}",
             "version": ticket.version,
+            "back_url": url_for("TicketView.list"),
+            "tabs": parts.tabs("tickets", self, ticket.id, part),
+            "part": part,
+        }
+        return {**head, **(part.build(self) if part else self._overview())}
+
+    def _overview(self) -> dict[str, Any]:
+        ticket = self.ticket
+        return {
             "sections": list(self._sections()),
             "limits": limits.panel(self.setting, self.application),
             "siblings": self._siblings(),
@@ -58,7 +67,6 @@ class TicketPage:
             "notices": [
                 {"tone": "info", "text": text(one)} for one in self.form.notices(ticket.attrs)
             ],
-            "back_url": url_for("TicketView.list"),
         }
 
     def _head(self) -> dict[str, Any]:
@@ -151,8 +159,9 @@ class TicketPage:
         settings = {(Ticket.__tablename__, self.ticket.id): self.setting}
         if self.application is not None:
             settings[Application.__tablename__, self.application.id] = Setting(
-                self.application, [self.ticket], self.actor, known(), self.setting.directory
-            )
+                self.application, [self.ticket], self.actor, known(), self.setting.directory,
+                self.setting.beside,
+            )  # fmt: skip
         words = Words(db.session(), known(), self.actor)
         return Timeline(db.session(), words, settings).items()
 

@@ -128,8 +128,9 @@ class TicketView(WorkView):
         return widgets
 
     @expose("/show/<pk>", methods=["GET"])
+    @expose("/show/<pk>/<part>", methods=["GET"])
     @has_access
-    def show(self, pk: str) -> Any:
-        """The record page."""
+    def show(self, pk: str, part: str | None = None) -> Any:
+        """The record page, or one part of it."""
         ticket = self.row(pk)
-        return self.render_template("lianban/record.html", **TicketPage(ticket).context())
+        return self.render_template("lianban/record.html", **TicketPage(ticket).context(part))

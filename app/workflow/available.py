@@ -16,6 +16,7 @@ from app.sla.queries import limits
 from app.tickets.models import Ticket
 from app.workflow.action import Action, actions_of
 from app.workflow.asked import refusal
+from app.workflow.beside import Beside
 from app.workflow.directory import Directory
 from app.workflow.setting import Row, Setting, Timing
 
@@ -46,11 +47,12 @@ def available_actions(
     actions, known = actions_of(noun), catalogue(session)
     directory = Directory(session)
     siblings = _tickets(session, rows) if noun == "applications" else {}
+    beside = Beside(session, {getattr(row, "application_id", row.id) for row in rows})
     timings = _timings(session, rows, actor) if noun == "tickets" else {}
     found: dict[int, list[Availability]] = {}
     for row in rows:
         timing = timings.get(row.id, Timing())
-        setting = Setting(row, siblings.get(row.id, []), actor, known, directory, timing)
+        setting = Setting(row, siblings.get(row.id, []), actor, known, directory, beside, timing)
         found[row.id] = [Availability(one, setting, refusal(one, setting)) for one in actions]
     return found
 

@@ -14,6 +14,7 @@ from app.foundation.errors import NotFound
 from app.sla.models import Clock, Extension, SupervisionItem
 from app.sla.queries import limits
 from app.tickets.models import Ticket
+from app.workflow.beside import Beside
 from app.workflow.case import Case
 from app.workflow.directory import Directory
 from app.workflow.setting import Row, Setting
@@ -39,8 +40,9 @@ class Batch:
             raise NotFound
         row, case = self.rows[row_id]
         return Setting(
-            row, case.tickets, self.actor, self.catalogue, self.directory, case.timing(row)
-        )
+            row, case.tickets, self.actor, self.catalogue, self.directory, case.beside,
+            case.timing(row),
+        )  # fmt: skip
 
 
 def load(session: Session, noun: str, ids: Sequence[int], actor: Actor) -> Batch:
@@ -49,9 +51,9 @@ def load(session: Session, noun: str, ids: Sequence[int], actor: Actor) -> Batch
     if noun == "tickets":
         query = select(Ticket.application_id).where(Ticket.id.in_(application_ids))
         application_ids = sorted(set(session.scalars(query)))
-    known = limits(session)
+    known, beside = limits(session), Beside(session, application_ids)
     cases = {
-        one.id: Case(one, known)
+        one.id: Case(one, known, beside)
         for one in session.scalars(_locked(Application, Application.id.in_(application_ids)))
     }
     for ticket in session.scalars(_locked(Ticket, Ticket.application_id.in_(application_ids))):

@@ -10,6 +10,7 @@ from app.applications.models import Application
 from app.sla.models import Clock, Extension, SupervisionItem
 from app.sla.queries import Limits
 from app.tickets.models import Ticket
+from app.workflow.beside import Beside
 from app.workflow.journalling import snapshot
 from app.workflow.setting import Row, Timing
 
@@ -20,6 +21,7 @@ class Case:
 
     application: Application
     limits: Limits
+    beside: Beside
     tickets: list[Ticket] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
     """Those that run or are paused, and those that an action has just started or stopped."""
@@ -56,13 +58,15 @@ class Case:
             next((one for one in waiting if one.replied_at is None), None),
         )
 
-    def keep(self, made: Iterable[Extension | SupervisionItem]) -> None:
+    def keep(self, made: Iterable[Any]) -> None:
         """Know what an action made."""
         for one in made:
             if isinstance(one, Extension):
                 self.extensions.append(one)
-            else:
+            elif isinstance(one, SupervisionItem):
                 self.supervisions.append(one)
+            else:
+                self.beside.add(one)
 
     def follow(self, at: datetime) -> None:
         """Extensions lapse with their clocks; a supervision goes with its ticket."""

@@ -99,7 +99,10 @@ def _perform(
             results[ref.id] = Result(ref.id, error)
     _name_the_quicker(session, action.noun, results)
     for move in moves:
-        act(action, move)
+        act(action, move, batch.case_of(move.row.id))
+    if made := [one for move in moves for one in move.made]:
+        session.add_all(made)
+        session.flush()
     _conclude(session, action, batch, moves)
     return [results[ref.id] for ref in refs]
 
@@ -133,7 +136,6 @@ def _conclude(session: Session, action: Action, batch: Batch, moves: Sequence[Mo
     if action.tells:
         tell(session, action.verb, changed)
     clocks.write(session, [one for case in batch.cases for one in case.clocks])
-    session.add_all(one for move in moves for one in move.made)
     notices.write(session, [one for move in moves for one in move.notices])
     journalling.write(session, events)
 

@@ -41,8 +41,8 @@ def admit(action: Action, setting: Setting, case: Case, data: Mapping[str, Any])
     return move
 
 
-def act(action: Action, move: Move) -> None:
-    """Duty, effect, state and stage of the one row."""
+def act(action: Action, move: Move, case: Case) -> None:
+    """Duty, effect, state and stage of the one row; the case knows what was made."""
     step, row = action.step, move.row
     if move.row is move.application and takes_duty(
         move.application.channel, action.verb, dispatched=move.application.dispatched_at is not None
@@ -59,6 +59,7 @@ def act(action: Action, move: Move) -> None:
             ticket.stage = next_stage(
                 move.form.stages, ticket.stage, external_works=ticket.external_works
             )
+    case.keep(move.made)
 
 
 def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
@@ -66,7 +67,6 @@ def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
     lead, own = moves[-1], {move.row: move for move in moves}
     _settle(case, lead)
     moved = keep_time(case, lead, own)
-    case.keep(made for move in moves for made in move.made)
     case.follow(lead.at)
     deed, outcome = Deed(action.verb, lead.actor, lead.catalogue), Outcome()
     for subject in case.subjects:

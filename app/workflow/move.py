@@ -8,7 +8,6 @@ from typing import Any
 from app.applications.models import Application
 from app.catalog.kinds import Field
 from app.journal.models import Notice
-from app.sla.models import Extension, SupervisionItem
 from app.tickets.models import Ticket
 from app.workflow.notices import notice
 from app.workflow.setting import Setting
@@ -20,8 +19,8 @@ class Move(Setting):
 
     `asked` are the fields of the form, `input` is clean, `at` when it happened (aware UTC). Effects
     change attributes of the row, its application and its tickets; the door journals what they
-    changed, and `changes`, what the row's columns don't show; the rows they `made` are stored.
-    `tell` says what people of an organisation should see besides.
+    changed, and `changes`, which no column shows; the rows they `made` are stored before what
+    follows from the move is reckoned. `tell` says what people of an organisation should see.
     """
 
     application: Application
@@ -29,7 +28,7 @@ class Move(Setting):
     input: dict[str, Any]
     at: datetime
     notices: list[Notice] = field(default_factory=list)
-    made: list[Extension | SupervisionItem] = field(default_factory=list)
+    made: list[Any] = field(default_factory=list)
     changes: dict[str, list[Any]] = field(default_factory=dict)
 
     def tell(self, kind: str, **told: Any) -> None:

@@ -10,6 +10,7 @@ from app.foundation.actor import Actor
 from app.sla.models import Clock, Extension, SupervisionItem
 from app.sla.queries import Limits
 from app.tickets.models import Ticket
+from app.workflow.beside import Beside
 from app.workflow.directory import Directory
 
 Row = Application | Ticket
@@ -37,6 +38,7 @@ class Setting:
     actor: Actor
     catalogue: Catalogue
     directory: Directory
+    beside: Beside
     timing: Timing = field(default_factory=Timing)
 
     @property

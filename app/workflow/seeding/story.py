@@ -15,6 +15,7 @@ from app.sla.queries import Limits
 from app.tickets.models import Ticket
 from app.workflow.action import ACTIONS, Action
 from app.workflow.applications.create import created_events, new_application, new_tickets
+from app.workflow.beside import Beside
 from app.workflow.case import Case
 from app.workflow.directory import Directory
 from app.workflow.effects import act, admit, conclude
@@ -70,7 +71,7 @@ class Story:
             tickets = new_tickets(application, form, world.catalogue, world.directory)
             for ticket in tickets:
                 _born(ticket, next(world.ticket_ids))
-            self.case = Case(application, world.limits, tickets)
+            self.case = Case(application, world.limits, Beside(), tickets)
             self.events: list[Written] = created_events(self.case.subjects, actor, world.catalogue)
             self.case.remember()
             self._numbered = 0
@@ -94,6 +95,7 @@ class Story:
             scene.actor,
             world.catalogue,
             world.directory,
+            self.case.beside,
             self.case.timing(scene.row),
         )
 
@@ -106,7 +108,7 @@ class Story:
         action = scene.action
         with clock.frozen(scene.at):
             move = admit(action, self.setting(scene), self.case, data)
-            act(action, move)
+            act(action, move, self.case)
             outcome = conclude(action, self.case, [move])
             for made in move.made:
                 _filled_in(made)

@@ -13,6 +13,7 @@ from app.foundation.actor import Actor
 from app.sla.models import Clock, SlaRuleVersion
 from app.sla.rules.selection import Facts, Rule
 from app.tickets.models import Ticket
+from app.workflow.beside import Beside
 from app.workflow.clocks import facts
 from app.workflow.directory import Directory
 from app.workflow.setting import Row, Setting
@@ -40,6 +41,7 @@ class Subjects:
     def __init__(self, session: Session, clocks: Iterable[Any]) -> None:
         ids = sorted({one.application_id for one in clocks})
         self._catalogue, self._directory = catalogue(session), Directory(session)
+        self._beside = Beside(session, ids)
         self._applications = {
             one.id: one for one in _rows(session, Application, Application.id, ids)
         }
@@ -58,7 +60,9 @@ class Subjects:
     def facts(self, clock: Any) -> Facts:
         """The same that the door asks when it chooses a rule."""
         row, tickets = self.row(clock), self._tickets[clock.application_id]
-        setting = Setting(row, tickets, Actor.system(), self._catalogue, self._directory)
+        setting = Setting(
+            row, tickets, Actor.system(), self._catalogue, self._directory, self._beside
+        )
         return facts(self._applications[clock.application_id], row, setting)
 
 

@@ -1,0 +1,58 @@
+"""The parts of a record page: what is done together, each on its own page under the same head."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from app.console.naming import VIEWS
+from app.foundation.errors import NotFound
+from app.foundation.messages import Message
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page of a record; its template is `lianban/parts/<code>.html`.
+
+    `build` takes the page (TicketPage, ApplicationPage …) and answers what the template takes.
+    """
+
+    code: str
+    label: Message
+    build: Callable[[Any], Mapping[str, Any]]
+    shown: Callable[[Any], bool] = field(default=lambda _page: True)
+
+
+PARTS: Mapping[str, Sequence[Part]] = {
+    "applications": (),
+    "tickets": (),
+}
+"""Noun → its parts beside the overview, in the order of their tabs."""
+
+
+def found(noun: str, page: Any, code: str | None) -> Part | None:
+    """The part of that code, None for the overview; raises NotFound for what isn't shown."""
+    if code is None:
+        return None
+    for part in PARTS[noun]:
+        if part.code == code and part.shown(page):
+            return part
+    raise NotFound
+
+
+def tabs(noun: str, page: Any, pk: int, current: Part | None) -> list[dict[str, Any]]:
+    """The overview and the parts; nothing where there is no part."""
+    shown = [one for one in PARTS[noun] if one.shown(page)]
+    view = f"{VIEWS[noun]}.show"
+    rows = [{"label": gettext("Overview"), "url": url_for(view, pk=pk), "current": not current}]
+    rows += [
+        {
+            "label": str(one.label),
+            "url": url_for(view, pk=pk, part=one.code),
+            "current": one is current,
+        }
+        for one in shown
+    ]
+    return rows if shown else []

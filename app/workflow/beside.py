@@ -1,0 +1,45 @@
+"""Rows that belong to the same applications: surveys, schemes, digs, attachments and their like."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+T = TypeVar("T")
+
+
+class Beside:
+    """Read once per table for all applications of one door call or page, and only when asked for.
+
+    The application's lock protects these rows too: whoever changes one comes through the door.
+    Without a session there is nothing but what was added.
+    """
+
+    def __init__(
+        self, session: Session | None = None, application_ids: Collection[int] = ()
+    ) -> None:
+        self._session = session
+        self._ids = list(application_ids)
+        self._read: dict[Any, dict[int, list[Any]]] = {}
+
+    def of(self, model: type[T], application_id: int) -> list[T]:
+        """The application's rows of this table, in the order of their ids."""
+        return self._of(model)[application_id]
+
+    def add(self, row: Any) -> None:
+        """Know a row that an action has just made."""
+        self._of(type(row))[row.application_id].append(row)
+
+    def _of(self, model: Any) -> dict[int, list[Any]]:
+        if model not in self._read:
+            self._read[model] = found = defaultdict(list)
+            for row in self._rows(model) if self._session else ():
+                found[row.application_id].append(row)
+        return self._read[model]
+
+    def _rows(self, model: Any) -> Any:
+        assert self._session is not None  # noqa: S101  # asked before
+        query = select(model).where(model.application_id.in_(self._ids)).order_by(model.id)
+        return self._session.scalars(query, execution_options={"populate_existing": True})
