@@ -1,14 +1,23 @@
-"""The append-only journal and what leaves the house."""
+"""The append-only journal, what is attached to records, and what leaves the house."""
 
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.foundation import clock
 from app.foundation.actor import Actor
-from app.foundation.base import Base, Document, UTCDateTime
+from app.foundation.base import Base, Document, UTCDateTime, Versioned, enumeration
+from app.journal.states import Purpose
 
 WAITING, UNSEEN = text("done_at IS NULL"), text("seen_at IS NULL")
 
@@ -73,6 +82,42 @@ class EventPersonal(Base):
     salt: Mapped[str] = mapped_column(String(32))
     before: Mapped[Any | None] = mapped_column(Document)
     after: Mapped[Any | None] = mapped_column(Document)
+
+
+class Attachment(Versioned, Base):
+    """A file that belongs to a record; its content lies outside the database, by its digest.
+
+    The record is named by value (DESIGN §1). The same content is attached to a record once.
+    """
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        UniqueConstraint("subject_kind", "subject_id", "digest"),
+        CheckConstraint("length(digest) = 64", name="digest"),
+        CheckConstraint("size > 0", name="size"),
+    )
+
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    """SHA-256 of the content as it is kept, in hexadecimal."""
+    name: Mapped[str] = mapped_column(String(120))
+    """As people see it: no path, no signs that steer."""
+    media_type: Mapped[str] = mapped_column(String(80))
+    """Recognised by the content."""
+    size: Mapped[int] = mapped_column(BigInteger)
+    """Bytes."""
+    width: Mapped[int | None]
+    height: Mapped[int | None]
+    """Pixels of a picture, as it is held upright."""
+    purpose: Mapped[Purpose] = mapped_column(enumeration(Purpose, "purpose"))
+    subject_kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int]
+    application_id: Mapped[int] = mapped_column(index=True)
+    organisation_id: Mapped[int | None]
+    """Of whoever attached it."""
+    uploaded_by_id: Mapped[int | None]
+    uploaded_by_name: Mapped[str] = mapped_column(String(120))
+    position_kept: Mapped[bool] = mapped_column(default=False)
+    """Whether the picture still tells where it was taken: only when that was asked for."""
 
 
 class Outbox(Base):

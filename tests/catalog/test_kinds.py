@@ -16,6 +16,7 @@ from wtforms import Form
 
 from app.catalog.kinds import KINDS, FieldProblem, clean_form, make_field
 from app.foundation.errors import Invalid
+from tests.catalog.test_files import SPECS as OF_FILES
 
 UNITS = [{"code": "kVA", "label": "kVA"}, {"code": "kW", "label": "kW"}]
 MANY = [{"code": code, "label": code.upper()} for code in "abcdefgh"]
@@ -36,8 +37,7 @@ SPECS: dict[str, dict[str, Any]] = {
     "multi_choice": {"type": "multi_choice", "choices": MANY, "required": True},
     "phone": {"type": "phone"},
     "address": {"type": "address", "required": True},
-    "file": {"type": "file"},
-}
+} | OF_FILES
 FIELDS = {name: make_field({"id": "x", "label": "X"} | spec) for name, spec in SPECS.items()}
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),

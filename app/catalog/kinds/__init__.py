@@ -11,6 +11,7 @@ from app.catalog.kinds.day import Date
 from app.catalog.kinds.decimal_number import Decimal
 from app.catalog.kinds.field import EMPTY, Choice, Field, Unit
 from app.catalog.kinds.file import File
+from app.catalog.kinds.files import Files
 from app.catalog.kinds.integer import Integer
 from app.catalog.kinds.long_text import LongText
 from app.catalog.kinds.moment import DateTime
@@ -51,6 +52,7 @@ KINDS: Mapping[str, type[Field]] = {
         Phone,
         Address,
         File,
+        Files,
     )
 }
 

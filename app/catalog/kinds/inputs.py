@@ -137,6 +137,19 @@ class Checks(_Options):
         ]
 
 
+class Attached(Checks):
+    """Files to tick; new ones come in as `<name>-new` and are the face's to store first."""
+
+    @property
+    def new(self) -> str:
+        """The name of the input that takes new files."""
+        return f"{self.name}-new"
+
+    def tick(self, digests: list[str]) -> None:
+        """Choose these too."""
+        self.raw_data = self.data = list(dict.fromkeys([*(self.data or []), *digests]))
+
+
 _option: Any = widgets.Select.render_option
 
 
