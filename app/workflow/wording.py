@@ -6,6 +6,7 @@ from typing import Any
 from app.catalog.kinds import Field, make_field
 from app.catalog.queries import Catalogue
 from app.catalog.rules.conditions import Tree
+from app.catalog.states import LANE_LABELS
 from app.foundation.labels import text
 from app.foundation.messages import Message, say
 
@@ -26,8 +27,8 @@ Asked = Mapping[str, Field]
 
 
 def askable(known: Catalogue, service: str | None) -> dict[str, Field]:
-    """Facts that every case has, then the answers and facts of one service, or of all."""
-    found = {one.id: one for one in _of_every_case(known)}
+    """Facts of every case and approval, then the answers and facts of one service, or of all."""
+    found = {one.id: one for one in _common(known)}
     for code, form in known.services.items():
         if service in {None, code}:
             for field in (*form.fields, *(one.field for one in form.facts)):
@@ -35,11 +36,13 @@ def askable(known: Catalogue, service: str | None) -> dict[str, Field]:
     return found
 
 
-def _of_every_case(known: Catalogue) -> Iterator[Field]:
+def _common(known: Catalogue) -> Iterator[Field]:
     options: Mapping[str, tuple[Message, Iterable[tuple[str, Any]]]] = {
         "township": (say("Township"), ((k, v.label) for k, v in known.districts.items())),
         "channel": (say("Entry channel"), known.channels.items()),
         "service": (say("Service"), ((k, v.label) for k, v in known.services.items())),
+        "lane": (say("Lane"), LANE_LABELS.items()),
+        "kind": (say("Kind of approval"), ((k, v.label) for k, v in known.approval_kinds.items())),
     }
     for name, (label, pairs) in options.items():
         choices = [{"code": code, "label": words} for code, words in pairs]

@@ -159,7 +159,8 @@ def test_a_file_may_name_what_it_deletes(
 ) -> None:
     bundle("apply", HEATING)
     away = tmp_path / "away.yaml"
-    keys = {"services": ["heating"], "routes": ["heating//"]}
+    charged = {"fees": ["heating-inner-works"], "abolishedfees": ["heating"]}
+    keys = {"services": ["heating"], "routes": ["heating//"], **charged}
     away.write_bytes(write({"delete": keys}))
     assert bundle("apply", away).stdout.splitlines()[:2] == [
         "- services heating",

@@ -88,7 +88,7 @@ from tests.workflow.bundles import edit, snapshot
         (
             "county.yaml",
             lambda data: data.update(planets=[]),
-            "county.yaml:20: planets: unknown key",
+            "county.yaml:26: planets: unknown key",
         ),
         (
             "county.yaml",

@@ -15,7 +15,7 @@ from app.console.notices import AUDIENCES
 from app.console.slarules.words import AFTER_HOURS, OPERATORS, plain
 from app.foundation.labels import Label, text
 from app.foundation.messages import say
-from app.sla.states import BASIS_LABELS, NODE_LABELS, UNIT_LABELS, AfterHours, Basis, Node
+from app.sla.states import BASIS_LABELS, NODE_LABELS, UNIT_LABELS, AfterHours, Basis
 from app.workflow.wording import Asked, value
 
 REACHED: Mapping[str, Label] = {
@@ -58,8 +58,7 @@ def head(known: Catalogue, *, new: bool) -> Iterator[Field]:
         yield line("code", say("Code"), 60, required=True, **code)
     yield line("label-zh", say("Name"), required=True)
     yield line("label-en", say("English name"), required=True)
-    nodes = {code: label for code, label in NODE_LABELS.items() if code != Node.approval}
-    yield choice("node", say("Node"), nodes, required=True)
+    yield choice("node", say("Node"), NODE_LABELS, required=True)
     yield choice("basis", say("Basis"), BASIS_LABELS, required=True, default=Basis.promised)
     yield choice("service", say("Service"), {k: v.label for k, v in known.services.items()})
 

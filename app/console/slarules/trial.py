@@ -52,9 +52,8 @@ def page(view: Any) -> Any:
 
 
 def _case() -> Iterator[Field]:
-    nodes = {code: label for code, label in NODE_LABELS.items() if code != Node.approval}
     services = {code: form.label for code, form in known().services.items()}
-    yield choice("node", say("Node"), nodes, required=True)
+    yield choice("node", say("Node"), NODE_LABELS, required=True)
     yield choice("basis", say("Basis"), BASIS_LABELS, menu=True, default=Basis.promised)
     yield choice("service", say("Service"), services, menu=True)
     about = say("Empty means now.")

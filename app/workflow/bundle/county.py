@@ -14,9 +14,13 @@ from app.catalog.models import County
 from app.workflow.bundle.sections import Row, State
 
 
+def _whole(least: int, most: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": least, "maximum": most}
+
+
 @dataclass(frozen=True)
 class CountySection:
-    """One object: the county's code, names, number prefix, channels, disclaimer, urging."""
+    """One object: the county's code, names, number prefix, channels, and what it may set itself."""
 
     name: str = "county"
     refers: Mapping[str, str] = field(default_factory=dict)
@@ -32,7 +36,13 @@ class CountySection:
                 "label": LABEL,
                 "number_prefix": {"type": "string", "pattern": r"^[0-9A-Z]{2,12}\Z"},
                 "disclaimer": LABEL,
-                "urge_interval": {"type": "integer", "minimum": 1, "maximum": 700},
+                "urge_interval": _whole(1, 700),
+                "dig_near_metres": _whole(0, 1000),
+                "dig_near_days": _whole(0, 366),
+                "protected_years_new": _whole(0, 30),
+                "protected_years_overhauled": _whole(0, 30),
+                "deemed_approval": {"type": "boolean"},
+                "attachment_max_mb": _whole(1, 200),
                 "channels": {
                     "type": "array",
                     "minItems": 1,

@@ -1,49 +1,39 @@
 """Every section there is, in the order in which a bundle is brought into force."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from app.applications.states import Channel
 from app.catalog.kinds.checking import Found
-from app.catalog.kinds.specification import CODE, LABEL, ROW_CODE, SIGN
+from app.catalog.kinds.specification import CODE, ROW_CODE
 from app.catalog.models import District, Reason, RoleLabel, Route
 from app.people.models import Organisation, Outlet, Specialist
 from app.people.states import OrganisationKind, OutletKind
 from app.security import ROLES
 from app.sla.states import Holder
 from app.workflow.action import ACTIONS
+from app.workflow.bundle import works
 from app.workflow.bundle.calendars import Calendars
+from app.workflow.bundle.columns import (
+    CODED,
+    DISTRICT_CODE,
+    LABELLED,
+    LONG_NAME,
+    LONG_NAME_EN,
+    NAME,
+    NAME_EN,
+    PROVIDER,
+    SAMPLE,
+    SORT,
+    TOWNSHIP,
+    one_of,
+    several,
+    words,
+)
 from app.workflow.bundle.county import CountySection
 from app.workflow.bundle.limits import SlaRules
 from app.workflow.bundle.sections import Row, State, register
 from app.workflow.bundle.services import Services, option_problems
 from app.workflow.bundle.tables import Column, Table
-
-DISTRICT_CODE = {"type": "string", "pattern": r"^[0-9]{6,12}\Z"}
-
-
-def _text(longest: int) -> dict[str, Any]:
-    return SIGN | {"maxLength": longest}
-
-
-def _enum(values: Iterable[str]) -> dict[str, Any]:
-    return {"enum": [str(value) for value in values]}
-
-
-def _list(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": values, "minItems": 1, "uniqueItems": True}
-
-
-NAME = Column("name", _text(60), needed=True)
-NAME_EN = Column("name_en", _text(60))
-CODED = Column("code", ROW_CODE, needed=True)
-LABELLED = Column("label", LABEL, needed=True)
-SORT = Column("sort", {"type": "integer", "minimum": 0, "maximum": 10**6}, default=0)
-SAMPLE = Column("sample", {"type": "boolean"}, default=False)
-TOWNSHIP = Column("township", DISTRICT_CODE, refers="districts")
-PROVIDER = Column("organisation", ROW_CODE, needed=True, refers="organisations", organisation=True)
-LONG_NAME = Column("name", _text(120), needed=True)
-LONG_NAME_EN = Column("name_en", _text(120))
 
 
 def _verb_problems(row: Row, _state: State) -> Iterator[Found]:
@@ -66,7 +56,7 @@ register(
             Column("code", DISTRICT_CODE, needed=True),
             NAME,
             NAME_EN,
-            Column("kind", _enum(("town", "township", "other")), needed=True),
+            Column("kind", one_of(("town", "township", "other")), needed=True),
             SORT,
         ),
     )
@@ -79,7 +69,7 @@ register(
             CODED,
             LONG_NAME,
             LONG_NAME_EN,
-            Column("kind", _enum(OrganisationKind), needed=True),
+            Column("kind", one_of(OrganisationKind), needed=True),
             Column("supervised_by", ROW_CODE, refers="organisations", organisation=True),
             TOWNSHIP,
             SAMPLE,
@@ -96,12 +86,12 @@ register(
             LONG_NAME,
             LONG_NAME_EN,
             PROVIDER,
-            Column("kind", _enum(OutletKind), needed=True),
-            Column("channels", _list(_enum(Channel)), needed=True),
+            Column("kind", one_of(OutletKind), needed=True),
+            Column("channels", several(one_of(Channel)), needed=True),
             TOWNSHIP,
-            Column("address", _text(200)),
-            Column("hours", _text(120)),
-            Column("phone", _text(40)),
+            Column("address", words(200)),
+            Column("hours", words(120)),
+            Column("phone", words(40)),
             SAMPLE,
             SORT,
         ),
@@ -111,7 +101,7 @@ register(
     Table(
         "specialists",
         Specialist,
-        (CODED, NAME, PROVIDER, Column("phone", _text(40)), SAMPLE, SORT),
+        (CODED, NAME, PROVIDER, Column("phone", words(40)), SAMPLE, SORT),
     )
 )
 register(Services())
@@ -135,10 +125,10 @@ register(
         Reason,
         (
             CODED,
-            Column("verbs", _list(CODE), needed=True),
+            Column("verbs", several(CODE), needed=True),
             LABELLED,
-            Column("legal_basis", _text(200)),
-            Column("holder", _enum(Holder)),
+            Column("legal_basis", words(200)),
+            Column("holder", one_of(Holder)),
             Column("statutory", {"type": "boolean"}, default=False),
             Column("evidence", {"type": "boolean"}, default=False),
             Column("max_days", {"type": "integer", "minimum": 1, "maximum": 3660}),
@@ -148,6 +138,8 @@ register(
         checked=_verb_problems,
     )
 )
+for section in works.SECTIONS:
+    register(section)
 register(Calendars())
 register(SlaRules())
 register(Table("roles", RoleLabel, (CODED, LABELLED, SORT), checked=_role_problems))

@@ -13,6 +13,7 @@ from app.catalog.kinds.checking import Found, schema_problems
 from app.catalog.kinds.specification import CODE, LABEL, ROW_CODE
 from app.catalog.rules.conditions import Codes, Known, either, problems
 from app.catalog.rules.service import ServiceForm
+from app.catalog.states import LaneKind
 from app.foundation import clock
 from app.sla.models import SlaRule, SlaRuleVersion
 from app.sla.rules.deadline import DeadlineError
@@ -137,7 +138,8 @@ class SlaRules:
     def check(self, row: Row, state: State) -> Iterator[Found]:
         """Its condition asks what there is, and no other rule is as specific."""
         if "when" in row:
-            yield from problems(row["when"], known_facts(state, row.get("service")), "when")
+            known = known_facts(state, row.get("service"), row["node"])
+            yield from problems(row["when"], known, "when")
         others = [one for code, one in state["slarules"].items() if code != row["code"]]
         yield from tie_problems(row, others)
 
@@ -185,8 +187,11 @@ def tie_problems(row: Row, others: list[Row]) -> Iterator[Found]:
             yield "code", f"{row['code']!r} and {other.code!r} can apply to the same and tie"
 
 
-def known_facts(state: State, service: str | None) -> Known:
-    """What conditions may ask: of one service its fields and facts, of any the common ones too."""
+def known_facts(state: State, service: str | None, node: str) -> Known:
+    """What conditions may ask: of one service its fields and facts, of any the common ones too.
+
+    Rules of approvals may ask for the lane and the kind besides.
+    """
     documents = state.get("services", {})
     forms = [ServiceForm(one) for code, one in documents.items() if service in (None, code)]
     known: dict[str, Codes] = {
@@ -202,4 +207,6 @@ def known_facts(state: State, service: str | None) -> Known:
         for asked in (*form.fields, *(fact.field for fact in form.facts)):
             for path, codes in asked.paths().items():
                 known[path] = either(known.get(path, codes), codes)
+    if node == Node.approval:
+        known |= {"lane": list(LaneKind), "kind": list(state.get("approvalkinds", {}))}
     return known

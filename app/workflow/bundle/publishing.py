@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.catalog.kinds.checking import Found
 from app.catalog.models import BundleRelease
 from app.catalog.rules.service import digest
 from app.workflow.bundle.files import Bundle, as_document, from_document, load
 from app.workflow.bundle.indexes import keep_indexes
-from app.workflow.bundle.sections import SECTIONS, Row, State
+from app.workflow.bundle.sections import SECTIONS, Row, Section, State
 from app.workflow.bundle.syntax import BundleError
 from app.workflow.publication import alone, announce
 
@@ -79,14 +80,16 @@ def _contradictions(after: State, bundle: Bundle) -> Iterator[str]:
     for name, section in SECTIONS.items():
         for key, row in after[name].items():
             stands = bundle.places.get((name, key))
-            references = (
-                (column, f"{row[column]!r} is not in {other}")
-                for column, other in section.refers.items()
-                if row.get(column) and row[column] not in after[other]
-            )
-            for inner, sentence in (*references, *section.check(row, after)):
+            for inner, sentence in _amiss(section, row, after):
                 told = f"{name} {key} ({NOWHERE}): {inner}: {sentence}"
                 yield stands.at(inner, sentence) if stands else told
+
+
+def _amiss(section: Section, row: Row, after: State) -> Iterator[Found]:
+    for column, other in section.refers.items():
+        if row.get(column) and row[column] not in after[other]:
+            yield column, f"{row[column]!r} is not in {other}"
+    yield from section.check(row, after)
 
 
 def apply(
@@ -164,13 +167,32 @@ def load_bundle(session: Session, path: Path, actor: str = "system") -> list[Cha
     """Apply the bundle of a new installation; later only sections that no release ever had.
 
     These came with a newer version of the software. What the county has published since is never
-    taken back by an upgrade. The caller commits.
+    taken back by an upgrade, and what names things that this county hasn't stays away. The caller
+    commits.
     """
     alone(session)
     published = set[str]().union(*session.scalars(select(BundleRelease.document)))
     bundle = load(path)
     bundle.rows = {name: rows for name, rows in bundle.rows.items() if name not in published}
-    if bundle.rows:
+    if published:
+        _leave_strangers(bundle, read_state(session))
+    if any(bundle.rows.values()):
         return apply(session, bundle, actor)
     _keep_indexes(session)  # those of the release before may be made of something else
     return []
+
+
+def _leave_strangers(bundle: Bundle, state: State) -> None:
+    """Take away rows that would contradict this county, until none does."""
+    while True:
+        after = state | bundle.rows
+        strangers = [
+            (name, key)
+            for name, rows in bundle.rows.items()
+            for key, row in rows.items()
+            if any(_amiss(SECTIONS[name], row, after))
+        ]
+        if not strangers:
+            return
+        for name, key in strangers:
+            del bundle.rows[name][key]

@@ -15,13 +15,16 @@ LARGEST = 2_000_000
 """Bytes of one file."""
 WIDTH = 120
 _WORDS_IN_ORDER = """
-county districts organisations outlets specialists services routes reasons calendars slarules
+county districts organisations outlets specialists services routes reasons
+roads fees abolishedfees approvalkinds lanes calendars slarules
 zh en before code id key type kind date open name name_en label section suffix number_prefix
-sort node basis service option township organisation supervised_by channels verbs address hours
-phone legal_basis sample when field op value help required default unit scale max min max_length
+sort lane node basis service names option township surface length_m main bridge built_on
+overhauled_on organisation supervised_by channels verbs address hours phone price legal_basis
+sample when field op value help required default unit scale max min max_length
 pattern positive examples filterable column roles personal units choices fields split facts
-propose stages inputs notices text holder statutory evidence max_days amount after_hours net_of
-levels share after tell always effective_from weekdays windows years year status source days
+propose stages inputs notices text clause note holder statutory evidence max_days amount
+after_hours net_of levels share after tell always effective_from weekdays windows years year
+status source days
 """
 ORDER = _WORDS_IN_ORDER.split()
 """The order of keys in what is written; unknown ones follow by name."""

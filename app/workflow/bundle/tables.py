@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +21,7 @@ class Column:
     """A key of a row; `attribute` is the model's where it has another name.
 
     A value equal to `default` is not written. With `organisation` the file holds a code, the table
-    an id.
+    an id; with `day` the file holds `2026-03-01`, the table a date.
     """
 
     name: str
@@ -28,6 +30,7 @@ class Column:
     needed: bool = False
     refers: str | None = None
     organisation: bool = False
+    day: bool = False
 
     @property
     def attribute(self) -> str:
@@ -55,7 +58,7 @@ class Table:
             "properties": {column.name: column.schema for column in self.columns},
             "additionalProperties": False,
         }
-        return Draft202012Validator(schema)
+        return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
     def formal(self, row: Any) -> list[Found]:
         """Keys and types of the columns."""
@@ -102,8 +105,11 @@ class Table:
     ) -> None:
         for column in columns:
             value = row.get(column.name, column.default)
-            known = ids.get(value) if column.organisation and value else value
-            setattr(stored, column.attribute, known)
+            if column.organisation and value:
+                value = ids.get(value)
+            elif column.day and value:
+                value = date.fromisoformat(value)
+            setattr(stored, column.attribute, value)
         if hasattr(self.model, "active"):
             stored.active = True
 
@@ -132,7 +138,12 @@ class Table:
         row: Row = {}
         for column in self.columns:
             value = getattr(stored, column.attribute)
-            value = codes.get(value) if column.organisation else value
+            if column.organisation:
+                value = codes.get(value)
+            elif isinstance(value, date):
+                value = value.isoformat()
+            elif isinstance(value, StrEnum):
+                value = value.value
             if value != column.default:
                 row[column.name] = value
         return row

@@ -16,14 +16,14 @@ from app.workflow.bundle.sections import SECTIONS
 
 Document = Mapping[str, Any]
 Found = Iterator[tuple[str, Message | str]]
-ASKED = ("services", "organisations", "districts")
+ASKED = ("services", "organisations", "districts", "approvalkinds")
 """Sections of the configuration that conditions name."""
 
 
-def known_to(session: Session, service: str | None) -> Known:
+def known_to(session: Session, service: str | None, node: str) -> Known:
     """What the condition of a rule may ask about."""
     state = {name: SECTIONS[name].read(session) for name in ASKED}
-    return known_facts(state, service)
+    return known_facts(state, service, node)
 
 
 def check_draft(session: Session, document: Document, known: Limits) -> None:
@@ -46,7 +46,7 @@ def _refuse(found: Iterable[tuple[str, Message | str]]) -> None:
 
 
 def _senseless(session: Session, document: Document, known: Limits) -> Found:
-    facts = known_to(session, document.get("service"))
+    facts = known_to(session, document.get("service"), document["node"])
     if document.get("service") and document["service"] not in (facts["service"] or ()):
         yield "service", say("There is no such service.")
     if "when" in document:

@@ -1,4 +1,4 @@
-"""The county's configuration. What is published is a document; its rows carry natural keys."""
+"""Places, reasons, services and their routes, the county itself, and what was published."""
 
 from datetime import datetime
 from typing import Any

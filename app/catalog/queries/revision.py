@@ -1,0 +1,64 @@
+"""Configuration read once per revision, and asked without SQL (DESIGN §2)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+from weakref import WeakKeyDictionary, ref
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from app.catalog.models import CatalogueRevision
+
+T = TypeVar("T")
+
+
+class PerRevision(Generic[T]):
+    """Something read from the configuration: kept per database until its revision changes.
+
+    One statement per transaction, however many such things are asked for; more only after a
+    publication. What a transaction has read stays so for all of it.
+    """
+
+    def __init__(self, read: Callable[[Session, int], T]) -> None:
+        self._read = read
+        self._kept: WeakKeyDictionary[Engine, tuple[tuple[int, str], T]] = WeakKeyDictionary()
+
+    def __call__(self, session: Session) -> T:
+        """The present state; raises LookupError where no bundle has been applied yet."""
+        noticed = _noticed(session)
+        if self not in noticed.read:
+            engine = session.get_bind().engine
+            kept = self._kept.get(engine)
+            if kept is None or kept[0] != noticed.stamp:
+                kept = noticed.stamp, self._read(session, noticed.stamp[0])
+                self._kept[engine] = kept
+            noticed.read[self] = kept[1]
+        return noticed.read[self]  # type: ignore[no-any-return]  # what stood beside this key
+
+
+@dataclass
+class _Noticed:
+    """The revision that a transaction saw, and what it has read of it."""
+
+    stamp: tuple[int, str]
+    read: dict[PerRevision[Any], Any] = field(default_factory=dict)
+
+
+def _noticed(session: Session) -> _Noticed:
+    seen, noticed = session.info.get("catalogue", (None, None))
+    transaction = session.get_transaction()
+    if seen and transaction and seen() is transaction:
+        return noticed  # type: ignore[no-any-return]  # what stood beside it
+    row = session.execute(select(CatalogueRevision.revision, CatalogueRevision.stamp)).one_or_none()
+    if row is None:
+        raise LookupError("no bundle has been applied: flask init")
+    noticed = _Noticed((row.revision, row.stamp))
+    transaction = session.get_transaction()
+    session.info["catalogue"] = ref(transaction) if transaction else None, noticed
+    return noticed
+
+
+def forget(session: Session) -> None:
+    """After a publication in this transaction: what it has read is no longer so."""
+    session.info.pop("catalogue", None)
