@@ -40,6 +40,7 @@ WORK_ON_OWN_TICKETS = {
     P.ticket_transfer,
     P.ticket_contact,
     P.ticket_schedule_survey,
+    P.ticket_answer_survey,
     P.ticket_record_survey,
     P.ticket_propose_scheme,
     P.ticket_confirm_scheme,

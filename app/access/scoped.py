@@ -15,6 +15,7 @@ from app.access.actors import current_actor
 from app.access.filtering import CheckedFilters, refused
 from app.access.lights import light_counts
 from app.applications.models import Application
+from app.applications.queries import visible_surveys
 from app.applications.queries import visible_to as visible_applications
 from app.catalog.models import District, Reason, Service, ServiceVersion
 from app.foundation.actor import Actor
@@ -31,6 +32,7 @@ from app.people.queries import (
     visible_specialists,
     visible_staff,
 )
+from app.sitework.models.surveys import Survey
 from app.sla.models import CalendarVersion, Recalculation, SlaRule, SupervisionItem
 from app.sla.states import Light
 from app.tickets.models import Ticket
@@ -64,6 +66,7 @@ SCOPES: Mapping[type, Predicate] = {
     Application: visible_applications,
     Ticket: visible_tickets,
     SupervisionItem: visible_supervisions,
+    Survey: visible_surveys,
     Organisation: visible_organisations,
     Outlet: visible_outlets,
     Specialist: visible_specialists,

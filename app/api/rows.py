@@ -147,6 +147,7 @@ class ApplicationRow(Schema):
     township = fields.String(allow_none=True)
     uscc = fields.String(allow_none=True)
     email = Personal(allow_none=True)
+    preferred_times = fields.String(allow_none=True)
     supplement_count = fields.Integer()
     created_at = Instant()
     submitted_at = Instant(allow_none=True)

@@ -53,6 +53,8 @@ class Application(Versioned, Base):
     township: Mapped[str | None] = mapped_column(String(12))
     uscc: Mapped[str | None] = mapped_column(String(18), index=True)
     email: Mapped[str | None] = mapped_column(String(120))
+    preferred_times: Mapped[str | None] = mapped_column(String(200))
+    """When the applicant would like to be visited, in their own words."""
     outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     ticket_transfer = "ticket_transfer"
     ticket_contact = "ticket_contact"
     ticket_schedule_survey = "ticket_schedule_survey"
+    ticket_answer_survey = "ticket_answer_survey"
     ticket_record_survey = "ticket_record_survey"
     ticket_propose_scheme = "ticket_propose_scheme"
     ticket_confirm_scheme = "ticket_confirm_scheme"

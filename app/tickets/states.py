@@ -65,6 +65,7 @@ LIFECYCLE = Lifecycle(
         step("claim", [S.dispatched], S.in_progress, at=[G.accept], passes=True),
         step("contact", [S.in_progress], at=[G.contact], passes=True),
         step("schedule_survey", [S.in_progress], at=[G.contact, G.survey]),
+        step("answer_survey", [S.in_progress], at=[G.contact, G.survey]),
         step("record_survey", [S.in_progress], at=[G.survey], passes=True),
         step("propose_scheme", [S.in_progress], at=[G.scheme], passes=True),
         step("confirm_scheme", [S.in_progress], at=[G.confirm], passes=True),

@@ -32,6 +32,10 @@ class Beside:
         """Know a row that an action has just made."""
         self._of(type(row))[row.application_id].append(row)
 
+    def ask(self, query: Any) -> list[Any]:
+        """What a page tells of other applications, row by row; nothing without a session."""
+        return list(self._session.execute(query)) if self._session else []
+
     def _of(self, model: Any) -> dict[int, list[Any]]:
         if model not in self._read:
             self._read[model] = found = defaultdict(list)

@@ -19,6 +19,7 @@ from app.workflow.clocks import keep_time
 from app.workflow.journalling import Deed, Written, event_of, snapshot
 from app.workflow.move import Move
 from app.workflow.setting import Row, Setting
+from app.workflow.surveys import moving as surveys
 
 
 @dataclass
@@ -68,6 +69,7 @@ def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
     _settle(case, lead)
     moved = keep_time(case, lead, own)
     case.follow(lead.at)
+    surveys.follow(case, lead)
     deed, outcome = Deed(action.verb, lead.actor, lead.catalogue), Outcome()
     for subject in case.subjects:
         before, after = case.before[subject], snapshot(subject)

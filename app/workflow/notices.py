@@ -26,6 +26,14 @@ SENTENCES: Mapping[str, Message] = {
     "extension_approved": say("%(number)s · %(node)s: the extension was approved"),
     "extension_refused": say("%(number)s · %(node)s: the extension was refused"),
     "level.statutory": say("%(number)s · %(node)s (statutory): %(level)s, due %(due_at)s"),
+    "survey_proposed": say("%(number)s: joint survey proposed for %(survey_at)s"),
+    "survey_moved": say("%(number)s: the joint survey moves to %(survey_at)s: %(reason)s"),
+    "survey_agreed": say("%(number)s: everybody comes to the joint survey at %(survey_at)s"),
+    "survey_without": say("%(number)s: you are not asked to the joint survey any more"),
+    "survey_yes": say("%(number)s: %(by)s comes to the joint survey"),
+    "survey_other": say("%(number)s: %(by)s asks for another time of the joint survey"),
+    "survey_not_needed": say("%(number)s: %(by)s needs no survey"),
+    "survey_left": say("%(number)s: %(by)s no longer takes part in the joint survey"),
     "resume": say("%(number)s: the pause has expired, the time runs again"),
 }
 """Kind, or kind and basis → what is said; the names in it are the notice's params."""

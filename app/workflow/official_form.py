@@ -85,13 +85,23 @@ EMAIL = make_field(
 )
 
 
+PREFERRED_TIMES = make_field(
+    {
+        "id": "preferred_times",
+        "type": "text",
+        "label": say("Preferred times of a survey"),
+        "max_length": 200,
+    }
+)
+
+
 def extras(catalogue: Catalogue) -> tuple[Field, ...]:
     """What the official form doesn't have: optional, shown apart (DOMAIN §3)."""
     districts = [{"code": one.code, "label": one.label} for one in catalogue.districts.values()]
     township = make_field(
         {"id": "township", "type": "choice", "label": say("Township"), "choices": districts}
     )
-    return (township, USCC, EMAIL)
+    return (township, USCC, EMAIL, PREFERRED_TIMES)
 
 
 def correctable(catalogue: Catalogue) -> tuple[Field, ...]:

@@ -1,6 +1,7 @@
 """The actions on tickets; importing this package declares them all."""
 
 from app.workflow.tickets import (
+    answer_survey,
     claim,
     complete,
     confirm_scheme,
@@ -26,6 +27,7 @@ from app.workflow.tickets import (
 )
 
 __all__ = [
+    "answer_survey",
     "claim",
     "complete",
     "confirm_scheme",

@@ -1,4 +1,4 @@
-"""Record the survey 勘察结果: what was found on site."""
+"""Record the survey 勘察结果: what was found on site, appointment or not (DOMAIN §2.5)."""
 
 from collections.abc import Sequence
 
@@ -11,16 +11,24 @@ from app.workflow.external_works import external_works_field
 from app.workflow.move import Move
 from app.workflow.relations import worked
 from app.workflow.setting import Setting
+from app.workflow.surveys import moving as surveys
 
 
 def fields(_setting: Setting) -> Sequence[Field]:
     """The finding, and what else was seen."""
-    findings = {"id": "findings", "type": "long_text", "label": say("Findings"), "max_length": 1000}
-    return (external_works_field(required=True), make_field(findings))
+    said = (("findings", say("Findings")), ("obstacles", say("Obstacles on the way")))
+    return (
+        external_works_field(required=True),
+        *(
+            make_field({"id": name, "type": "long_text", "label": label, "max_length": 1000})
+            for name, label in said
+        ),
+    )
 
 
 def record_survey(move: Move) -> None:
-    """The finding decides whether approvals and construction follow."""
+    """The finding decides whether approvals and construction follow; others wait for nobody."""
+    surveys.record(move)
     move.ticket.external_works = move.input["external_works"]
     move.ticket.facts = facts_of(move, move.ticket)
 
@@ -33,7 +41,7 @@ ACTION = declare(
         permission=Permission.ticket_record_survey,
         relation=worked,
         fields=fields,
-        asks=frozenset({"external_works", "findings"}),
+        asks=frozenset({"external_works", "findings", "obstacles"}),
         effect=record_survey,
         rank=31,
     )

@@ -1,0 +1,1 @@
+"""Joint surveys: what actions make of them, and what dialogs tell beside them."""
