@@ -55,6 +55,10 @@ WORK_ON_OWN_TICKETS = {
     P.ticket_resume,
     P.ticket_request_extension,
     P.ticket_reply_supervision,
+    P.ticket_plan_dig,
+    P.ticket_cancel_dig,
+    P.ticket_propose_merge,
+    P.ticket_answer_merge,
     P.specialist_read,
     P.personal_unmasked,
 }

@@ -23,6 +23,11 @@ def local(instant: datetime) -> datetime:
     return instant.astimezone(ZONE)
 
 
+def start_of(day: date) -> datetime:
+    """The first instant of a local day, aware, in UTC."""
+    return datetime.combine(day, time(), ZONE).astimezone(UTC)
+
+
 def end_of(day: date) -> datetime:
     """The last second of a local day, aware, in UTC."""
     return datetime.combine(day, time(23, 59, 59), ZONE).astimezone(UTC)

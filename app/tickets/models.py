@@ -1,9 +1,9 @@
 """A ticket: one utility's part of an application."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalog.models import ServiceVersion
@@ -98,6 +98,10 @@ class Ticket(Versioned, Base):
     dispatched_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     survey_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    waits_until: Mapped[date | None] = mapped_column(Date)
+    """First day of the joint dig that its construction waits for; until then it stands still."""
+    waits_for: Mapped[str | None] = mapped_column(String(40))
+    """The number of that joint dig."""
     construction_started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     connected_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

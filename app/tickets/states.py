@@ -36,6 +36,8 @@ ENDED = frozenset({S.completed, S.declined, S.withdrawn})
 OPEN = frozenset(S) - ENDED
 EXTERNAL_WORKS_ONLY = frozenset({G.permit, G.construct})
 """Stages that a ticket without external works leaves out, beside a survey not yet done."""
+DIGGING = frozenset({G.scheme, G.confirm, G.permit, G.construct})
+"""Stages in which excavations are planned, merged and carried out."""
 
 STATE_LABELS: dict[str, Message] = {
     S.waiting: say("Waiting for dispatch"),
@@ -84,6 +86,11 @@ LIFECYCLE = Lifecycle(
         step("reply_supervision", frozenset(S)),
         step("send_back", [S.dispatched, S.in_progress], S.sent_back),
         step("transfer", [S.dispatched, S.in_progress, S.suspended, S.sent_back]),
+        step("plan_dig", [S.in_progress, S.suspended], at=DIGGING),
+        step("cancel_dig", [S.in_progress, S.suspended], at=DIGGING),
+        step("propose_merge", [S.in_progress, S.suspended], at=DIGGING),
+        step("answer_merge", [S.in_progress, S.suspended], at=DIGGING),
+        step("follow_merge", frozenset(S)),
         step("decline", [S.dispatched, S.in_progress, S.sent_back], S.declined),
     ),
     STATE_LABELS,

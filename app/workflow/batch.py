@@ -51,7 +51,7 @@ def load(session: Session, noun: str, ids: Sequence[int], actor: Actor) -> Batch
     if noun == "tickets":
         query = select(Ticket.application_id).where(Ticket.id.in_(application_ids))
         application_ids = sorted(set(session.scalars(query)))
-    known, beside = limits(session), Beside(session, application_ids)
+    known, beside = limits(session), Beside(session, application_ids, locked=True)
     cases = {
         one.id: Case(one, known, beside)
         for one in session.scalars(_locked(Application, Application.id.in_(application_ids)))

@@ -5,12 +5,14 @@ legal, and if not, why → effects → derived state → journal and outbox → 
 sets; the number of statements doesn't grow with the set.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.applications.queries import visible_to as visible_applications
@@ -25,11 +27,14 @@ from app.workflow.batch import Batch, load
 from app.workflow.effects import act, admit, conclude
 from app.workflow.idempotency import Key
 from app.workflow.journalling import Written
-from app.workflow.move import Move
+from app.workflow.move import Errand, Move
 from app.workflow.outbox import tell
 from app.workflow.setting import Row
 from app.workflow.transaction import writing
 
+log = logging.getLogger(__name__)
+
+FACE = "worker"
 VISIBLE = {"applications": visible_applications, "tickets": visible_tickets}
 
 
@@ -69,21 +74,28 @@ def perform(
     if action is None:
         raise NotFound(say("There is no action “%(verb)s” here.", verb=verb))
     refs = list({ref.id: ref for ref in refs}.values())
+    errands: list[Errand] = []
     asked = Key(actor.username, key, noun, verb, [ref.id for ref in refs], data) if key else None
     with writing() as session, session.no_autoflush:
         if asked and (earlier := asked.performed(session)) is not None:
             return [Result(one) for one in earlier]
-        results = _perform(session, action, refs, actor, data)
+        results = _perform(session, action, refs, actor, data, errands)
         done = [one.id for one in results if one.error is None]
         if not done:
             session.rollback()
         elif asked:
             asked.remember(session, done)
+    _run(errands)
     return results
 
 
 def _perform(
-    session: Session, action: Action, refs: Sequence[Ref], actor: Actor, data: Mapping[str, Any]
+    session: Session,
+    action: Action,
+    refs: Sequence[Ref],
+    actor: Actor,
+    data: Mapping[str, Any],
+    errands: list[Errand],
 ) -> list[Result]:
     batch = load(session, action.noun, [ref.id for ref in refs], actor)
     visible = _visible_ids(session, action.noun, batch, actor)
@@ -104,7 +116,21 @@ def _perform(
         session.add_all(made)
         session.flush()
     _conclude(session, action, batch, moves)
+    errands += [one for move in moves for one in move.errands]
     return [results[ref.id] for ref in refs]
+
+
+def _run(errands: Sequence[Errand]) -> None:
+    """Each in a transaction of its own, so that no application is locked beside another.
+
+    What fails is left to the worker, which looks for the same.
+    """
+    for one in dict.fromkeys(errands):
+        data = {"occurred_at": one.at.isoformat()}
+        try:
+            perform(one.noun, one.verb, [Ref(one.row_id)], Actor.system(FACE), data)
+        except (DomainError, DBAPIError):
+            log.exception("%s %s: %s is left to the worker", one.noun, one.row_id, one.verb)
 
 
 def _visible_ids(session: Session, noun: str, batch: Batch, actor: Actor) -> set[int]:

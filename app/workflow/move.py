@@ -13,6 +13,16 @@ from app.workflow.notices import notice
 from app.workflow.setting import Setting
 
 
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What the house itself does to another row, once this action is done."""
+
+    noun: str
+    verb: str
+    row_id: int
+    at: datetime
+
+
 @dataclass(kw_only=True)
 class Move(Setting):
     """A setting in which the form has been filled in.
@@ -30,6 +40,7 @@ class Move(Setting):
     notices: list[Notice] = field(default_factory=list)
     made: list[Any] = field(default_factory=list)
     changes: dict[str, list[Any]] = field(default_factory=dict)
+    errands: list[Errand] = field(default_factory=list)
 
     def tell(self, kind: str, **told: Any) -> None:
         """A notice about the row, to the organisation that holds it (app/workflow/notices.py)."""

@@ -34,6 +34,13 @@ SENTENCES: Mapping[str, Message] = {
     "survey_other": say("%(number)s: %(by)s asks for another time of the joint survey"),
     "survey_not_needed": say("%(number)s: %(by)s needs no survey"),
     "survey_left": say("%(number)s: %(by)s no longer takes part in the joint survey"),
+    "dig_near": say("%(number)s: %(by)s plans to dig near yours, %(road)s"),
+    "dig_merge_proposed": say(
+        "%(number)s: %(by)s proposes to dig together, %(road)s from %(day)s on, %(metres)s m saved"
+    ),
+    "dig_agreed": say("%(number)s: joint dig %(merge)s is agreed, from %(day)s on"),
+    "dig_refused": say("%(number)s: joint dig %(merge)s was refused"),
+    "dig_cancelled": say("%(number)s: joint dig %(merge)s was called off"),
     "resume": say("%(number)s: the pause has expired, the time runs again"),
 }
 """Kind, or kind and basis → what is said; the names in it are the notice's params."""

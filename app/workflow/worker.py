@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from app.extensions import db
 from app.workflow import recalculation
 from app.workflow.dispatching import drain
+from app.workflow.following import follow_up
 from app.workflow.sweep import sweep
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ LONGEST_WAIT = 30.0
 TASKS: Mapping[str, Callable[[], bool]] = {
     "sweep": lambda: sweep().found,
     "recalculation": lambda: recalculation.work_once(db.session()),
+    "digs": lambda: follow_up() > 0,
     "outbox": lambda: drain() > 0,
 }
 """What a worker does in every round: each a step of moderate size, true when there may be more."""

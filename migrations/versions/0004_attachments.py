@@ -18,7 +18,21 @@ def upgrade() -> None:
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("width", sa.Integer(), nullable=True),
         sa.Column("height", sa.Integer(), nullable=True),
-        sa.Column("purpose", sa.Enum("photo", "drawing", "signed_copy", "notice", "other", name="purpose", native_enum=False, create_constraint=True, length=20), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "photo",
+                "drawing",
+                "signed_copy",
+                "notice",
+                "other",
+                name="purpose",
+                native_enum=False,
+                create_constraint=True,
+                length=20,
+            ),
+            nullable=False,
+        ),
         sa.Column("subject_kind", sa.String(length=20), nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=False),
         sa.Column("application_id", sa.Integer(), nullable=False),
@@ -33,7 +47,12 @@ def upgrade() -> None:
         sa.CheckConstraint("length(digest) = 64", name=op.f("ck_attachment_digest")),
         sa.CheckConstraint("size > 0", name=op.f("ck_attachment_size")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
-        sa.UniqueConstraint("subject_kind", "subject_id", "digest", name=op.f("uq_attachment_subject_kind_subject_id_digest")),
+        sa.UniqueConstraint(
+            "subject_kind",
+            "subject_id",
+            "digest",
+            name=op.f("uq_attachment_subject_kind_subject_id_digest"),
+        ),
     )
     op.create_index(op.f("ix_attachment_application_id"), "attachment", ["application_id"])
     op.create_index(op.f("ix_attachment_digest"), "attachment", ["digest"])

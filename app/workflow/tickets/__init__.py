@@ -1,7 +1,9 @@
 """The actions on tickets; importing this package declares them all."""
 
 from app.workflow.tickets import (
+    answer_merge,
     answer_survey,
+    cancel_dig,
     claim,
     complete,
     confirm_scheme,
@@ -10,7 +12,10 @@ from app.workflow.tickets import (
     decide_extension,
     decline,
     finish_construction,
+    follow_merge,
     inspect,
+    plan_dig,
+    propose_merge,
     propose_scheme,
     record_survey,
     reply_supervision,
@@ -27,7 +32,9 @@ from app.workflow.tickets import (
 )
 
 __all__ = [
+    "answer_merge",
     "answer_survey",
+    "cancel_dig",
     "claim",
     "complete",
     "confirm_scheme",
@@ -36,7 +43,10 @@ __all__ = [
     "decide_extension",
     "decline",
     "finish_construction",
+    "follow_merge",
     "inspect",
+    "plan_dig",
+    "propose_merge",
     "propose_scheme",
     "record_survey",
     "reply_supervision",

@@ -1,0 +1,178 @@
+"""Excavations beside a ticket: its own, what lies near them, and the joint digs they are in.
+
+Each is read once for all applications of one door call or page, and only when asked for. Under the
+door joint digs are read with their rows locked, in the order of their ids: two partners who answer
+at once come one after the other.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from app.catalog.queries import Catalogue, catalogue
+from app.foundation.labels import text
+from app.foundation.messages import Message, say
+from app.sitework.models.digs import Dig, DigMerge, DigMergePart
+from app.sitework.queries.digs import near_to
+from app.sitework.rules.digs import near
+from app.sitework.states.digs import OPEN_MERGES, DigState
+from app.tickets.models import Ticket
+from app.workflow.beside import Beside
+from app.workflow.setting import Setting
+
+AT_ONCE = 100
+"""Excavations whose surroundings one statement asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A joint dig with its parts, and those that the ticket has in it."""
+
+    merge: DigMerge
+    mine: Sequence[DigMergePart]
+
+    @property
+    def others(self) -> list[DigMergePart]:
+        """Parts of other tickets."""
+        return [one for one in self.merge.parts if one not in self.mine]
+
+    @property
+    def digs(self) -> list[Dig]:
+        """The excavations that it joins."""
+        return [one.dig for one in self.merge.parts]
+
+    @property
+    def leads(self) -> bool:
+        """Whether the ticket's own excavation leads."""
+        return any(one.dig_id == self.merge.lead_dig_id for one in self.mine)
+
+
+def own_digs(setting: Setting) -> list[Dig]:
+    """The ticket's excavations, those called off included."""
+    row = setting.row
+    if not isinstance(row, Ticket):
+        return []
+    every = setting.beside.of(Dig, row.application_id)
+    return [one for one in every if one.ticket_id == row.id]
+
+
+def planned_digs(setting: Setting) -> list[Dig]:
+    """Those that are still to be dug."""
+    return [one for one in own_digs(setting) if one.state == DigState.planned]
+
+
+def joints(setting: Setting) -> list[Joint]:
+    """The joint digs that the ticket has a part in, the oldest first; none where it digs nowhere.
+
+    Under the door only open ones, and those that a ticket has to follow still.
+    """
+    if not own_digs(setting):
+        return []
+    found, beside = [], setting.beside
+    for merge in beside.once(_merges) if beside.session else beside.every(DigMerge):
+        mine = [one for one in merge.parts if one.ticket_id == setting.row.id]
+        if mine:
+            found.append(Joint(merge, mine))
+    return found
+
+
+def open_joints(setting: Setting) -> list[Joint]:
+    """Those that are proposed or agreed."""
+    return [one for one in joints(setting) if one.merge.state in OPEN_MERGES]
+
+
+def free_digs(setting: Setting) -> list[Dig]:
+    """Planned and in no joint dig."""
+    planned = planned_digs(setting)
+    taken = {part.dig_id for one in open_joints(setting) for part in one.mine} if planned else ()
+    return [one for one in planned if one.id not in taken]
+
+
+def neighbours(setting: Setting) -> dict[Dig, list[Dig]]:
+    """Each free excavation of the ticket that has others near it → those others, along the road."""
+    free = free_digs(setting)
+    found = {one: [two for two in _around(setting, free) if _near(setting, one, two)]
+             for one in free}  # fmt: skip
+    return {one: others for one, others in found.items() if others}
+
+
+def near_new(setting: Setting, new: Dig) -> list[Dig]:
+    """What lies near an excavation that is just being planned."""
+    session, county = setting.beside.session, setting.catalogue.county
+    if session is None:
+        return [one for one in setting.beside.every(Dig) if _near(setting, new, one)]
+    return list(session.scalars(near_to([new], county.dig_near_metres, county.dig_near_days)))
+
+
+def road_label(known: Catalogue, dig: Dig) -> str:
+    """The road as the catalogue calls it now, else as it was typed."""
+    road = known.roads.get(dig.road or "")
+    return text(road.label) if road else dig.road_name or dig.road or ""
+
+
+def whose(setting: Setting, organisation_id: int) -> str:
+    """The name of an organisation."""
+    found = setting.directory.by_id.get(organisation_id)
+    return found.name if found else f"#{organisation_id}"
+
+
+def described(setting: Setting, dig: Dig) -> Message:
+    """An excavation in one line, as far as everybody may know it."""
+    return say(
+        "%(number)s · %(organisation)s · %(road)s %(from_m)s–%(to_m)s m · %(first)s – %(last)s",
+        number=dig.number, organisation=whose(setting, dig.organisation_id),
+        road=road_label(setting.catalogue, dig), from_m=dig.from_m, to_m=dig.to_m,
+        first=dig.starts_on, last=dig.ends_on,
+    )  # fmt: skip
+
+
+def _around(setting: Setting, free: Sequence[Dig]) -> Sequence[Dig]:
+    if not free:
+        return ()
+    beside = setting.beside
+    return beside.once(_surroundings) if beside.session else beside.every(Dig)
+
+
+def _near(setting: Setting, one: Dig, other: Dig) -> bool:
+    county = setting.catalogue.county
+    apart = one.ticket_id != other.ticket_id and other.state == DigState.planned
+    return apart and near(one, other, county.dig_near_metres, county.dig_near_days)
+
+
+def _merges(session: Session, beside: Beside) -> Sequence[DigMerge]:
+    """Those that these applications have a part in: two statements."""
+    parts = select(DigMergePart.merge_id).where(
+        DigMergePart.application_id.in_(beside.application_ids)
+    )
+    query = select(DigMerge).where(DigMerge.id.in_(parts)).order_by(DigMerge.id)
+    if beside.locked:
+        to_follow = DigMerge.parts.any(DigMergePart.to_follow_since.is_not(None))
+        query = query.where(DigMerge.closed_at.is_(None) | to_follow).with_for_update()
+    along = selectinload(DigMerge.parts).joinedload(DigMergePart.dig)
+    return session.scalars(
+        query.options(along), execution_options={"populate_existing": True}
+    ).all()
+
+
+def _surroundings(session: Session, beside: Beside) -> Sequence[Dig]:
+    """What lies near the free excavations of these applications: one statement per hundred."""
+    county = catalogue(session).county
+    merges = beside.once(_merges)
+    taken = {part.dig_id for one in merges for part in one.parts if one.state in OPEN_MERGES}
+    every = beside.every(Dig)
+    free = [one for one in every if one.state == DigState.planned and one.id not in taken]
+    found: dict[int, Dig] = {}
+    for at in range(0, len(free), AT_ONCE):
+        some = free[at : at + AT_ONCE]
+        rows = session.scalars(near_to(some, county.dig_near_metres, county.dig_near_days)).all()
+        found |= {one.id: one for one in rows}
+    return sorted(found.values(), key=lambda one: (one.from_m, one.id))
+
+
+def choices(offered: Mapping[int, Message]) -> list[dict[str, Any]]:
+    """Choices of a field that names rows by their ids; where there are none, one that says so."""
+    labels = {str(one): said for one, said in offered.items()} or {"none": say("none")}
+    return [{"code": code, "label": said} for code, said in labels.items()]

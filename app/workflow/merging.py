@@ -1,0 +1,104 @@
+"""What answers make of a joint dig, and what a ticket has to wait for because of it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from app.foundation import clock
+from app.sitework.models.digs import DigMergePart
+from app.sitework.rules.digs import merge_state
+from app.sitework.states.digs import Answer, MergeState
+from app.sla.models import Clock
+from app.sla.rules.calendar import CalendarError
+from app.sla.rules.waiting import Foreseen, foresee
+from app.sla.states import Basis, Node
+from app.workflow.digging import Joint, open_joints
+from app.workflow.move import Errand, Move
+from app.workflow.partners import tell_partners
+from app.workflow.setting import Setting
+
+
+def answer(move: Move, joint: Joint, said: Answer, reason: str | None) -> None:
+    """The ticket's answer, and what the joint dig comes to by it; the others are told."""
+    for part in joint.mine:
+        part.answer, part.reason = said, reason
+        part.answered_at, part.answered_by_id = move.at, move.actor.user_id
+        part.version += 1
+    _conclude(move, joint)
+    settle(move)
+
+
+def _conclude(move: Move, joint: Joint) -> None:
+    """An excavation that was called off meanwhile counts as a no."""
+    merge, agreed = joint.merge, joint.merge.state == MergeState.agreed
+    given = [Answer.no if one.dig.closed_at else one.answer for one in merge.parts]
+    state = merge_state(given, agreed=agreed)
+    if state == merge.state:
+        return
+    merge.state, merge.version = state, merge.version + 1
+    if state == MergeState.agreed:
+        merge.agreed_at = move.at
+    else:
+        merge.closed_at = move.at
+        for part in merge.parts:
+            part.closed_at = move.at
+    if agreed or state == MergeState.agreed:
+        _let_follow(move, joint.others)
+    told = {"merge": merge.number, "day": merge.starts_on.isoformat()}
+    tell_partners(move, f"dig_{state}", (one.dig for one in joint.others), **told)
+
+
+def _let_follow(move: Move, parts: Iterable[DigMergePart]) -> None:
+    """Their tickets follow by the door, each under its own application's lock."""
+    for part in parts:
+        part.to_follow_since = move.at
+        move.errands.append(Errand("tickets", "follow_merge", part.ticket_id, move.at))
+
+
+def settle(move: Move) -> None:
+    """The ticket waits for the first of its agreed joint digs; whoever leads one doesn't wait."""
+    ticket = move.ticket
+    agreed = [one for one in open_joints(move) if one.merge.state == MergeState.agreed]
+    for joint in agreed:
+        _remember_due(move, joint)
+    today = clock.local(move.at).date()
+    ahead = [one.merge for one in agreed if not one.leads and one.merge.starts_on > today]
+    first = min(ahead, key=lambda one: (one.starts_on, one.id), default=None)
+    ticket.waits_until = first.starts_on if first else None
+    ticket.waits_for = first.number if first else None
+
+
+def _remember_due(move: Move, joint: Joint) -> None:
+    """What agreeing does to the whole ticket's promised due, once."""
+    if any(one.due_before for one in joint.mine):
+        return
+    found = foreseen(move, move.timing.clocks, joint, move.at)
+    if found:
+        for part in joint.mine:
+            part.due_before, part.due_after = found.before, found.after
+
+
+def foreseen(
+    setting: Setting, clocks: Sequence[Clock], joint: Joint, at: datetime
+) -> Foreseen | None:
+    """Due of the whole ticket without and with waiting for a joint dig's first day.
+
+    None where no promised limit runs on it, or where the calendar ends before the due.
+    """
+    until = None if joint.leads else clock.start_of(joint.merge.starts_on)
+    return due_after_waiting(setting, clocks, until, at)
+
+
+def due_after_waiting(
+    setting: Setting, clocks: Sequence[Clock], until: datetime | None, at: datetime
+) -> Foreseen | None:
+    """The same until an instant; None of it: nobody waits."""
+    limits = setting.timing.limits
+    whole = [one for one in clocks if one.node is Node.ticket and one.basis is Basis.promised]
+    if limits is None or not whole:
+        return None
+    one = whole[0]
+    rule = limits.versions[one.rule_version_id]
+    try:
+        return foresee(one, rule, limits.calendar, at, until or at)
+    except CalendarError:
+        return None
