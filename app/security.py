@@ -10,6 +10,9 @@ DIRECTORY = {
     P.service_read,
     P.calendar_read,
     P.slarule_read,
+    P.road_read,
+    P.fee_read,
+    P.approvalkind_read,
 }
 
 CASE_OF_FIRST_RECEIVER = {

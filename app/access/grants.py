@@ -34,6 +34,9 @@ OTHERS: dict[P, Message] = {
     P.calendar_edit: say("Prepare and confirm changes of calendars"),
     P.slarule_read: say("Read the rules of time limits"),
     P.slarule_edit: say("Draft, publish and retire rules of time limits"),
+    P.road_read: say("Read the catalogue of roads"),
+    P.fee_read: say("Read the catalogue of fees"),
+    P.approvalkind_read: say("Read kinds of approvals and their lanes"),
     P.journal_read: say("Read the journal"),
     P.account_manage: say("Manage accounts"),
 }

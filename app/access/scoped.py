@@ -17,7 +17,15 @@ from app.access.lights import light_counts
 from app.applications.models import Application
 from app.applications.queries import visible_surveys
 from app.applications.queries import visible_to as visible_applications
-from app.catalog.models import District, Reason, Service, ServiceVersion
+from app.catalog.models import (
+    ApprovalKind,
+    District,
+    Fee,
+    Reason,
+    Road,
+    Service,
+    ServiceVersion,
+)
 from app.foundation.actor import Actor
 from app.foundation.errors import Malformed
 from app.foundation.messages import say
@@ -80,6 +88,9 @@ SCOPES: Mapping[type, Predicate] = {
     CalendarVersion: _with(Permission.calendar_read),
     Recalculation: _with(Permission.calendar_read),
     SlaRule: _with(Permission.slarule_read),
+    Road: _with(Permission.road_read),
+    Fee: _with(Permission.fee_read),
+    ApprovalKind: _with(Permission.approvalkind_read),
     District: lambda actor: true() if actor.user_id else false(),
     Reason: lambda actor: true() if actor.user_id else false(),
 }

@@ -12,6 +12,7 @@ from app.api.openapi import OpenApi
 from app.api.slarules import SlaRuleApi
 from app.api.supervisions import SupervisionApi
 from app.api.tickets import TicketApi
+from app.api.works import ApprovalKindApi, FeeApi, RoadApi
 
 LANGUAGES = ("zh", "en")
 APIS = (
@@ -22,6 +23,9 @@ APIS = (
     OutletApi,
     SpecialistApi,
     ServiceApi,
+    RoadApi,
+    FeeApi,
+    ApprovalKindApi,
     NoticeApi,
     CalendarApi,
     SlaRuleApi,

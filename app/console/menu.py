@@ -8,12 +8,15 @@ from flask import current_app
 
 from app.console.actions import ActionView
 from app.console.applications import ApplicationView
+from app.console.approvalkinds import ApprovalKindView
 from app.console.calendars import CalendarView
 from app.console.directories import OrganisationView, OutletView, SpecialistView
+from app.console.fees import FeeView
 from app.console.finding import FindView
 from app.console.journal import JournalView
 from app.console.notices import NoticeView, unseen_notices
 from app.console.progress import ProgressView
+from app.console.roads import RoadView
 from app.console.services import ServiceView
 from app.console.slarules.views import SlaRuleView
 from app.console.supervisions import SupervisionView
@@ -69,6 +72,9 @@ def _groups(manager: Any) -> tuple[tuple[Message, tuple[Entry, ...]], ...]:
                 (ServiceView, say("Services"), "fa-sliders"),
                 (CalendarView, say("Calendars"), "fa-calendar-days"),
                 (SlaRuleView, say("Rules of time limits"), "fa-stopwatch"),
+                (ApprovalKindView, say("Approvals and lanes"), "fa-stamp"),
+                (FeeView, say("Fees"), "fa-coins"),
+                (RoadView, say("Roads"), "fa-road"),
             ),
         ),
         (

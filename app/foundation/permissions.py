@@ -68,5 +68,8 @@ class Permission(StrEnum):
     calendar_edit = "calendar_edit"
     slarule_read = "slarule_read"
     slarule_edit = "slarule_edit"
+    road_read = "road_read"
+    fee_read = "fee_read"
+    approvalkind_read = "approvalkind_read"
     journal_read = "journal_read"
     account_manage = "account_manage"

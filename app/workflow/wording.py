@@ -6,6 +6,7 @@ from typing import Any
 from app.catalog.kinds import Field, make_field
 from app.catalog.queries import Catalogue
 from app.catalog.rules.conditions import Tree
+from app.catalog.rules.lanes import FLAGS, MEASURES
 from app.catalog.states import LANE_LABELS
 from app.foundation.labels import text
 from app.foundation.messages import Message, say
@@ -20,6 +21,19 @@ COMPARED: Mapping[str, Message] = {
     "gt": say("%(field)s is above %(value)s"),
     "ge": say("%(field)s is at least %(value)s"),
     "empty": say("%(field)s is not stated"),
+}
+PACKAGE_LABELS: Mapping[str, Message] = {
+    "length_m": say("Length dug up (m)"),
+    "width_m": say("Width dug up (m)"),
+    "area_m2": say("Area dug up (m²)"),
+    "road_age_years": say("Full years since the road was built"),
+    "overhauled_years": say("Full years since its overhaul"),
+    "green_m2": say("Green space used (m²)"),
+    "trees_moved": say("Trees relocated"),
+    "trees_felled": say("Trees felled"),
+    "main_road": say("Main road"),
+    "bridge": say("Bridge"),
+    "protected_road": say("Protected road"),
 }
 BETWEEN: Mapping[str, Message] = {"all": say(" and "), "any": say(" or ")}
 Asked = Mapping[str, Field]
@@ -49,6 +63,18 @@ def _common(known: Catalogue) -> Iterator[Field]:
         yield make_field({"id": name, "type": "choice", "label": label, "choices": choices})
     yield make_field({"id": "external_works", "type": "boolean", "label": say("External works")})
     yield make_field({"id": "organisation", "type": "text", "label": say("Handling organisation")})
+
+
+def askable_of_packages(known: Catalogue) -> dict[str, Field]:
+    """What the conditions of lanes ask of a package."""
+    found = {one.id: one for one in _common(known) if one.id in {"township", "service"}}
+    for names, kind in ((MEASURES, "text"), (FLAGS, "boolean")):
+        for name in names:
+            found[name] = make_field({"id": name, "type": kind, "label": PACKAGE_LABELS[name]})
+    kinds = [{"code": one.code, "label": one.label} for one in known.approval_kinds.values()]
+    asked = {"id": "kinds", "type": "multi_choice", "label": say("Kinds of approvals applied for")}
+    found["kinds"] = make_field({**asked, "choices": kinds})
+    return found
 
 
 def _parts(field: Field) -> Iterator[tuple[str, Field]]:

@@ -136,7 +136,10 @@ def test_services_tell_their_fields_and_schema(api: Api) -> None:
     assert water["stages"][-1] == "complete"
 
 
-@pytest.mark.parametrize("noun", ["organisations", "outlets", "specialists", "services"])
+@pytest.mark.parametrize(
+    "noun",
+    ["organisations", "outlets", "specialists", "services", "roads", "fees", "approvalkinds"],
+)
 def test_the_directory_can_be_looked_up(api: Api, noun: str) -> None:
     window = api("window")
     rows = window.get(f"/api/v1/{noun}/").json

@@ -13,6 +13,7 @@ from tests.support.clients import Client
 from tests.workflow.stories import dispatched, entered
 
 pytestmark = pytest.mark.usefixtures("session")
+CONFIGURATION = {"services", "calendars", "slarules", "approvalkinds", "fees", "roads"}
 MENUS = {
     "admin": {"organisations", "outlets", "users", "roles"},
     "coordinator": {
@@ -23,9 +24,7 @@ MENUS = {
         "organisations",
         "outlets",
         "specialists",
-        "services",
-        "calendars",
-        "slarules",
+        *CONFIGURATION,
         "journal",
     },
     "window": {
@@ -36,9 +35,7 @@ MENUS = {
         "organisations",
         "outlets",
         "specialists",
-        "services",
-        "calendars",
-        "slarules",
+        *CONFIGURATION,
     },
     "power": {
         "applications",
@@ -48,11 +45,9 @@ MENUS = {
         "organisations",
         "outlets",
         "specialists",
-        "services",
-        "calendars",
-        "slarules",
+        *CONFIGURATION,
     },
-    "planning": {"organisations", "outlets", "services", "calendars", "slarules"},
+    "planning": {"organisations", "outlets", *CONFIGURATION},
     "leader": {
         "applications",
         "tickets",
@@ -60,9 +55,7 @@ MENUS = {
         "supervisions",
         "organisations",
         "outlets",
-        "services",
-        "calendars",
-        "slarules",
+        *CONFIGURATION,
     },
     "auditor": {"journal"},
 }
