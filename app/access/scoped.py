@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask_appbuilder.models.sqla.interface import SQLAInterface
-from sqlalchemy import ColumnElement, asc, desc, exists, false, func, or_, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    asc,
+    desc,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import selectinload, with_loader_criteria
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -40,7 +51,9 @@ from app.people.queries import (
     visible_specialists,
     visible_staff,
 )
+from app.sitework.models.schemes import Scheme
 from app.sitework.models.surveys import Survey
+from app.sitework.queries.schemes import visible_to as visible_schemes
 from app.sla.models import CalendarVersion, Recalculation, SlaRule, SupervisionItem
 from app.sla.states import Light
 from app.tickets.models import Ticket
@@ -70,11 +83,19 @@ def _notices(actor: Actor) -> ColumnElement[bool]:
     return visible_notices(actor) & about
 
 
+def _with_tickets(
+    predicate: Callable[[Actor, Select[int]], ColumnElement[bool]],
+) -> Predicate:
+    """What belongs to tickets is seen as they are."""
+    return lambda actor: predicate(actor, select(Ticket.id).where(visible_tickets(actor)))
+
+
 SCOPES: Mapping[type, Predicate] = {
     Application: visible_applications,
     Ticket: visible_tickets,
     SupervisionItem: visible_supervisions,
     Survey: visible_surveys,
+    Scheme: _with_tickets(visible_schemes),
     Organisation: visible_organisations,
     Outlet: visible_outlets,
     Specialist: visible_specialists,

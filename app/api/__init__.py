@@ -9,6 +9,7 @@ from app.api.applications import ApplicationApi
 from app.api.directory import CalendarApi, OrganisationApi, OutletApi, ServiceApi, SpecialistApi
 from app.api.notices import NoticeApi
 from app.api.openapi import OpenApi
+from app.api.schemes import SchemeApi
 from app.api.slarules import SlaRuleApi
 from app.api.supervisions import SupervisionApi
 from app.api.tickets import TicketApi
@@ -19,6 +20,7 @@ APIS = (
     ApplicationApi,
     TicketApi,
     SupervisionApi,
+    SchemeApi,
     OrganisationApi,
     OutletApi,
     SpecialistApi,

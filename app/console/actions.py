@@ -44,7 +44,8 @@ class ActionView(BaseView):
         if offered.why_not:
             raise offered.why_not
         fields = offered.action.asked(offered.setting)
-        form = CatalogueForm(fields, None, **stored_values(offered.setting, fields))
+        stored = stored_values(offered.setting, fields)
+        form = CatalogueForm(fields, None, **{**offered.action.begins(offered.setting), **stored})
         return self._page(offered, noun, form)
 
     @expose("/<noun>/bulk/<verb>", methods=["POST"])

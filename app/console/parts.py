@@ -7,9 +7,10 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
+from app.console import schemes
 from app.console.naming import VIEWS
 from app.foundation.errors import NotFound
-from app.foundation.messages import Message
+from app.foundation.messages import Message, say
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,8 @@ class Part:
 
 
 PARTS: Mapping[str, Sequence[Part]] = {
-    "applications": (),
-    "tickets": (),
+    "applications": (Part("reply", say("Scheme reply"), schemes.of_case, schemes.is_dispatched),),
+    "tickets": (Part("scheme", say("Scheme"), schemes.of_ticket),),
 }
 """Noun → its parts beside the overview, in the order of their tabs."""
 

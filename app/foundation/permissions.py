@@ -30,6 +30,8 @@ class Permission(StrEnum):
     ticket_record_survey = "ticket_record_survey"
     ticket_propose_scheme = "ticket_propose_scheme"
     ticket_confirm_scheme = "ticket_confirm_scheme"
+    ticket_refuse_scheme = "ticket_refuse_scheme"
+    ticket_settle_fees = "ticket_settle_fees"
     ticket_request_approvals = "ticket_request_approvals"
     ticket_start_construction = "ticket_start_construction"
     ticket_finish_construction = "ticket_finish_construction"

@@ -38,6 +38,8 @@ EXTERNAL_WORKS_ONLY = frozenset({G.permit, G.construct})
 """Stages that a ticket without external works leaves out, beside a survey not yet done."""
 DIGGING = frozenset({G.scheme, G.confirm, G.permit, G.construct})
 """Stages in which excavations are planned, merged and carried out."""
+AGREED = (G.permit, G.construct, G.inspect, G.connect, G.complete)
+"""Stages after the agreement was signed."""
 
 STATE_LABELS: dict[str, Message] = {
     S.waiting: say("Waiting for dispatch"),
@@ -69,8 +71,10 @@ LIFECYCLE = Lifecycle(
         step("schedule_survey", [S.in_progress], at=[G.contact, G.survey]),
         step("answer_survey", [S.in_progress], at=[G.contact, G.survey]),
         step("record_survey", [S.in_progress], at=[G.survey], passes=True),
-        step("propose_scheme", [S.in_progress], at=[G.scheme], passes=True),
+        step("propose_scheme", [S.in_progress], at=[G.scheme, G.confirm], passes=True),
         step("confirm_scheme", [S.in_progress], at=[G.confirm], passes=True),
+        step("refuse_scheme", [S.in_progress], at=[G.confirm]),
+        step("settle_fees", [S.in_progress, S.suspended, S.completed], at=AGREED),
         step("request_approvals", [S.in_progress], at=[G.permit], passes=True),
         step("start_construction", [S.in_progress], at=[G.construct]),
         step("finish_construction", [S.in_progress], at=[G.construct], passes=True),

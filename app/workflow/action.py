@@ -1,7 +1,8 @@
 """An action is declared once; every face reads this declaration (DESIGN §1)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from app.applications.models import Application
 from app.applications.states import LIFECYCLE as APPLICATION_LIFECYCLE
@@ -72,6 +73,8 @@ class Action:
     """Ids that `fields` and `adds` may have: a service can't ask something else by that name."""
     check: Callable[[Move], Problems] = nothing_wrong
     """What a field's own schema can't say: problems by field (422)."""
+    begins: Callable[[Setting], Mapping[str, Any]] = field(default=lambda _setting: {})
+    """What its form begins with, beside what the row's columns and facts hold."""
     adds: Callable[[Setting], Sequence[Field]] = no_fields
     """What the effect writes beside what was entered: told wherever that is told."""
     relation: Callable[[Setting], Message | None] = anybody

@@ -41,6 +41,8 @@ SENTENCES: Mapping[str, Message] = {
     "dig_agreed": say("%(number)s: joint dig %(merge)s is agreed, from %(day)s on"),
     "dig_refused": say("%(number)s: joint dig %(merge)s was refused"),
     "dig_cancelled": say("%(number)s: joint dig %(merge)s was called off"),
+    "scheme_confirmed": say("%(number)s: the applicant confirmed the scheme"),
+    "scheme_refused": say("%(number)s: the applicant refused the scheme, a revision is awaited"),
     "resume": say("%(number)s: the pause has expired, the time runs again"),
 }
 """Kind, or kind and basis → what is said; the names in it are the notice's params."""

@@ -241,9 +241,39 @@
     input.focus();
   });
 
+  /* ---- fees: more rows, fewer rows, the catalogue's price, the sum ---- */
+  const fen = (text) => (/^\d+(\.\d{1,2})?$/.test(text.trim()) ? Math.round(Number(text) * 100) : 0);
+  const sum = (group) => {
+    const amounts = all('input[inputmode=decimal]', group).map((input) => fen(input.value));
+    const yuan = (amounts.reduce((one, other) => one + other, 0) / 100).toLocaleString('en', { minimumFractionDigits: 2 });
+    group.querySelector('output').textContent = group.dataset.charges.replace('{}', yuan);
+  };
+  on('input', '[data-charges]', (event, group) => sum(group));
+  on('change', '[data-charges] input[list]', (event, input) => {
+    const offered = all('option', input.list).find((option) => option.value === input.value);
+    const amount = input.nextElementSibling;
+    if (offered?.dataset.price && !amount.value) amount.value = offered.dataset.price;
+    sum(input.closest('[data-charges]'));
+  });
+  on('click', '[data-more]', (event, button) => {
+    const row = button.previousElementSibling.cloneNode(true);
+    all('input', row).forEach((input) => { input.value = ''; input.removeAttribute('id'); });
+    button.before(row);
+    row.querySelector('input').focus();
+  });
+  on('click', '[data-less]', (event, button) => {
+    const group = button.closest('[data-charges]');
+    const rows = all('.lb-charge', group);
+    if (rows.length > 1 && rows[0] !== button.parentElement) button.parentElement.remove();
+    else all('input', button.parentElement).forEach((input) => { input.value = ''; });
+    sum(group);
+  });
+  on('click', '[data-print]', () => print());
+
   /* ---- inputs: native date picker, searchable long choices, demo accounts ---- */
   function enhance(root) {
-    all('[data-phrases]', root).forEach((phrases) => { phrases.hidden = false; });
+    all('[data-phrases], [data-more], [data-less], [data-print]', root).forEach((item) => { item.hidden = false; });
+    all('[data-charges]', root).forEach(sum);
     all('.appbuilder_date input', root).forEach((input) => {
       input.type = 'date';
       input.closest('.appbuilder_date').replaceWith(input);

@@ -1,20 +1,20 @@
 """Confirm the scheme 方案确认: signed together with the agreement (DOMAIN §2.6)."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from app.catalog.kinds import Field, make_field
 from app.foundation import clock
 from app.foundation.messages import say
 from app.foundation.permissions import Permission
+from app.sitework.states.schemes import FORM_LABELS, AgreementForm, SchemeState
 from app.workflow.action import Action, declare
 from app.workflow.move import Move
 from app.workflow.relations import worked_or_received
+from app.workflow.schemes import answerable, current, tell_the_holder
 from app.workflow.setting import Setting
 
-FORMS = (
-    {"code": "paper", "label": say("Signed on paper")},
-    {"code": "electronic", "label": say("Signed electronically")},
-)
+FORMS = tuple({"code": code, "label": label} for code, label in FORM_LABELS.items())
 
 
 def fields(_setting: Setting) -> Sequence[Field]:
@@ -34,8 +34,17 @@ def fields(_setting: Setting) -> Sequence[Field]:
     )
 
 
-def confirm_scheme(_move: Move) -> None:
+def confirm_scheme(move: Move) -> None:
     """Without agreement status there is no confirmation: its fields are required."""
+    one = current(move)
+    assert one is not None  # noqa: S101  # the guard asked
+    one.state, one.decided_at = SchemeState.confirmed, move.at
+    one.decided_by_id = move.actor.user_id
+    one.agreement_number = move.input["agreement_number"]
+    one.agreement_signed_on = date.fromisoformat(move.input["agreement_signed_on"])
+    one.agreement_form = AgreementForm(move.input["agreement_form"])
+    one.version += 1
+    tell_the_holder(move, "scheme_confirmed")
 
 
 ACTION = declare(
@@ -45,6 +54,7 @@ ACTION = declare(
         label=say("Confirm scheme"),
         permission=Permission.ticket_confirm_scheme,
         relation=worked_or_received,
+        guard=answerable,
         fields=fields,
         asks=frozenset({"agreement_number", "agreement_signed_on", "agreement_form"}),
         effect=confirm_scheme,

@@ -1,0 +1,93 @@
+"""Scheme, agreement, fees: what a utility replies and what the applicant answers (DOMAIN §2.6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.sitework.models.schemes import Scheme
+from tests.workflow.stories import WAY, carried, dispatched, do, refused, ticket_of
+
+pytestmark = pytest.mark.engines
+
+SCHEME = {"scheme": "DN100"}
+AGREED = dict(WAY)["confirm_scheme"]
+
+
+def at_scheme(organisation: str = "water") -> int:
+    """A ticket of which a scheme is awaited."""
+    case = dispatched()
+    carried(case, organisation, WAY[:3])
+    return ticket_of(case, organisation).id
+
+
+def revisions(session: Session, ticket_id: int) -> list[tuple[Any, ...]]:
+    session.rollback()
+    query = select(Scheme).where(Scheme.ticket_id == ticket_id).order_by(Scheme.revision)
+    return [(one.revision, str(one.state), one.text) for one in session.scalars(query)]
+
+
+def test_reply_is_the_first_revision_and_its_confirmation_names_the_agreement(session):
+    ticket = at_scheme()
+    do("tickets", "propose_scheme", ticket, "water", **SCHEME, connection_on="2026-12-24")
+    do("tickets", "confirm_scheme", ticket, "window", **AGREED)
+    assert revisions(session, ticket) == [(1, "confirmed", "DN100")]
+    one = session.scalars(select(Scheme)).one()
+    assert (one.agreement_number, str(one.agreement_form)) == ("XY-1", "paper")
+    assert one.agreement_signed_on.isoformat() == "2026-06-01"
+    assert one.connection_on.isoformat() == "2026-12-24"
+
+
+def test_refusal_opens_a_revision_and_the_old_one_is_kept_with_its_reason(session):
+    ticket = at_scheme()
+    do("tickets", "propose_scheme", ticket, "water", **SCHEME)
+    do("tickets", "refuse_scheme", ticket, "window", reason="x")
+    assert refused("tickets", "confirm_scheme", ticket, "window", **AGREED).status == 409
+    do("tickets", "propose_scheme", ticket, "water", scheme="DN80")
+    assert revisions(session, ticket) == [(1, "refused", "DN100"), (2, "proposed", "DN80")]
+    assert session.scalars(select(Scheme.refusal_reason)).first() == "x"
+    do("tickets", "confirm_scheme", ticket, "window", **AGREED)
+    assert revisions(session, ticket)[1] == (2, "confirmed", "DN80")
+
+
+def test_proposal_before_the_answer_gives_way_to_its_revision(session):
+    ticket = at_scheme()
+    for scheme in ("DN100", "DN80", "DN65"):
+        do("tickets", "propose_scheme", ticket, "water", scheme=scheme)
+    states = ["superseded", "superseded", "proposed"]
+    assert [state for _, state, _ in revisions(session, ticket)] == states
+    do("tickets", "confirm_scheme", ticket, "water", **AGREED)
+
+
+@pytest.mark.parametrize("left_out", AGREED)
+def test_confirmation_without_agreement_status_is_refused(session, left_out):
+    ticket = at_scheme()
+    do("tickets", "propose_scheme", ticket, "water", **SCHEME)
+    rest = {key: value for key, value in AGREED.items() if key != left_out}
+    error = refused("tickets", "confirm_scheme", ticket, "window", **rest)
+    assert (error.status, list(error.errors)) == (422, [left_out])
+    assert revisions(session, ticket) == [(1, "proposed", "DN100")]
+
+
+@pytest.mark.parametrize("left_out", AGREED)
+def test_database_refuses_a_confirmation_without_agreement(session, left_out):
+    ticket = at_scheme()
+    do("tickets", "propose_scheme", ticket, "water", **SCHEME)
+    do("tickets", "confirm_scheme", ticket, "water", **AGREED)
+    one = session.scalars(select(Scheme)).one()
+    setattr(one, left_out, None)
+    with pytest.raises(IntegrityError, match="ck_scheme_agreement"):
+        session.commit()
+
+
+def test_database_refuses_a_second_scheme_that_stands(session):
+    ticket = at_scheme()
+    do("tickets", "propose_scheme", ticket, "water", **SCHEME)
+    one = session.scalars(select(Scheme)).one()
+    columns = {c.key: getattr(one, c.key) for c in Scheme.__table__.columns if c.key != "id"}
+    with pytest.raises(IntegrityError):
+        session.execute(insert(Scheme), [columns | {"revision": 2}])
