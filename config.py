@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Self
 
 from sqlalchemy import make_url
@@ -12,6 +13,7 @@ from sqlalchemy.exc import ArgumentError
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
+WEB_ROOT = ROOT / "app" / "static"
 EMBEDDED = f"sqlite:///{INSTANCE / 'lianban.sqlite3'}"
 DRIVERS = ("sqlite", "postgresql+psycopg")
 SHORTEST_SECRET = 32
@@ -72,6 +74,19 @@ def _networks(value: str) -> tuple[str, ...]:
         raise ConfigError("TRUSTED_PROXIES", f"must be addresses or networks: {error}") from error
 
 
+def _folder(name: str, value: str) -> str:
+    """A folder that can be written to and that no browser reaches; made if it isn't there."""
+    path = Path(value).expanduser().resolve()
+    if path == WEB_ROOT or WEB_ROOT in path.parents:
+        raise ConfigError(name, "must lie outside app/static, which everybody can read")
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryFile(dir=path):
+            return str(path)
+    except OSError as error:
+        raise ConfigError(name, f"{path} can't be written to: {error.strerror}") from error
+
+
 def _demo(environ: Mapping[str, str], *, embedded: bool) -> bool:
     """Demo accounts with a public password: on a real database only when said twice."""
     demo = _flag(environ, "DEMO", default=embedded)
@@ -113,6 +128,7 @@ class Settings:
     redis_url: str = ""
     smtp_url: str = ""
     sms_webhook_url: str = ""
+    attachments_dir: str = str(INSTANCE / "attachments")
     log_format: str = "text"
     metrics: bool = True
 
@@ -133,6 +149,10 @@ class Settings:
             sms_webhook_url=_address(
                 "SMS_WEBHOOK_URL", environ.get("SMS_WEBHOOK_URL", ""), "http", "https"
             ),
+            attachments_dir=_folder(
+                "ATTACHMENTS_DIR",
+                environ.get("ATTACHMENTS_DIR") or str(INSTANCE / "attachments"),
+            ),
             log_format=_one_of("LOG_FORMAT", environ.get("LOG_FORMAT") or "text", LOG_FORMATS),
             metrics=_flag(environ, "METRICS", default=True),
         )
@@ -151,6 +171,7 @@ class Settings:
             "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True}
             | ({} if self.sqlite else {"pool_pre_ping": True}),
             "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
+            "ATTACHMENTS_DIR": self.attachments_dir,
             "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "SESSION_COOKIE_HTTPONLY": True,

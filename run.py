@@ -13,6 +13,7 @@ from waitress.server import create_server
 
 from app import create_app
 from app.install import ensure_initialised
+from app.server.bodies import LARGEST
 from app.workflow.worker import work
 from config import ConfigError, Settings
 
@@ -51,6 +52,7 @@ def main() -> None:
             port=settings.port,
             threads=8,
             ident="",
+            max_request_body_size=LARGEST,
             clear_untrusted_proxy_headers=False,  # app.server.proxies knows whom to believe
         )
     except OSError as error:

@@ -32,6 +32,7 @@ CASE_OF_FIRST_RECEIVER = {
     P.ticket_confirm_scheme,
     P.ticket_refuse_scheme,
     P.ticket_urge,
+    P.attachment_add,
     P.specialist_read,
     P.personal_unmasked,
 }
@@ -65,6 +66,7 @@ WORK_ON_OWN_TICKETS = {
     P.ticket_cancel_dig,
     P.ticket_propose_merge,
     P.ticket_answer_merge,
+    P.attachment_add,
     P.specialist_read,
     P.personal_unmasked,
 }

@@ -22,6 +22,7 @@ OTHERS: dict[P, Message] = {
     P.ticket_read_supervised: say("Read the tickets of supervised organisations"),
     P.ticket_read_township: say("Read the tickets of the own township"),
     P.personal_unmasked: say("Read personal data unmasked"),
+    P.attachment_add: say("Attach files"),
     P.organisation_read: say("Read organisations"),
     P.organisation_edit: say("Edit organisations"),
     P.outlet_read: say("Read outlets"),

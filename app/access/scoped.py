@@ -42,7 +42,7 @@ from app.foundation.errors import Malformed
 from app.foundation.messages import say
 from app.foundation.numbers import whole
 from app.foundation.permissions import Permission
-from app.journal.models import Event, Notice
+from app.journal.models import Attachment, Event, Notice
 from app.journal.queries import visible_notices
 from app.people.models import Organisation, Outlet, Role, Specialist, StaffProfile, User
 from app.people.queries import (
@@ -59,6 +59,7 @@ from app.sla.states import Light
 from app.tickets.models import Ticket
 from app.tickets.queries import visible_supervisions
 from app.tickets.queries import visible_to as visible_tickets
+from app.workflow.attachments.subjects import visible_to as visible_attachments
 
 Predicate = Callable[[Actor], ColumnElement[bool]]
 
@@ -96,6 +97,7 @@ SCOPES: Mapping[type, Predicate] = {
     SupervisionItem: visible_supervisions,
     Survey: visible_surveys,
     Scheme: _with_tickets(visible_schemes),
+    Attachment: visible_attachments,
     Organisation: visible_organisations,
     Outlet: visible_outlets,
     Specialist: visible_specialists,

@@ -6,6 +6,7 @@ from flask import current_app, has_request_context, request
 
 from app.access.actors import in_api
 from app.api.applications import ApplicationApi
+from app.api.attachments import AttachmentApi
 from app.api.directory import CalendarApi, OrganisationApi, OutletApi, ServiceApi, SpecialistApi
 from app.api.notices import NoticeApi
 from app.api.openapi import OpenApi
@@ -19,6 +20,7 @@ LANGUAGES = ("zh", "en")
 APIS = (
     ApplicationApi,
     TicketApi,
+    AttachmentApi,
     SupervisionApi,
     SchemeApi,
     OrganisationApi,

@@ -14,6 +14,7 @@ from app.foundation.labels import text
 from app.foundation.messages import say
 from app.journal.models import Event
 from app.tickets.models import Ticket
+from app.workflow.attachments.attaching import VERB as ATTACH
 
 MOST = 20
 STATE = say("State")
@@ -58,6 +59,7 @@ def _missed(session: Session, row: Any, seen: int) -> list[Event]:
     query = (
         select(Event)
         .where(Event.subject_kind == row.__tablename__, Event.subject_id == row.id)
+        .where(Event.verb != ATTACH)  # a file changes no version
         .options(selectinload(Event.personal))
         .order_by(Event.id.desc())
         .limit(max(1, min(row.version - seen, MOST)))

@@ -26,6 +26,8 @@ from app.people.models import Organisation, Outlet, Specialist, User
 from app.tickets.models import Ticket
 from app.tickets.states import STATE_LABELS as TICKET_STATES
 from app.workflow.action import ACTIONS
+from app.workflow.attachments.attaching import TOLD as ATTACHED
+from app.workflow.attachments.attaching import VERB as ATTACH
 from app.workflow.setting import Setting
 
 STATES = {Application.__tablename__: APPLICATION_STATES, Ticket.__tablename__: TICKET_STATES}
@@ -40,6 +42,7 @@ REFERRED: Mapping[str, Any] = {
 OTHER_VERBS: Mapping[str, Message] = {
     "create": say("Entry"),
     "edit": say("Edit"),
+    "attach": say("File attached"),
     "recalculate": say("Limits computed anew"),
     "propose": say("Change prepared"),
     "confirm": say("Change confirmed"),
@@ -49,6 +52,8 @@ OTHER_VERBS: Mapping[str, Message] = {
     "retire": say("Retirement"),
 }
 """What is no action of the door."""
+ALSO_TOLD: Mapping[str, Sequence[Field]] = {ATTACH: ATTACHED}
+"""What such an event keeps of its input for people."""
 NOUNS = {Application.__tablename__: "applications", Ticket.__tablename__: "tickets"}
 
 
@@ -132,7 +137,7 @@ class Timeline:
     def _asked(self, event: Event) -> Iterable[Field]:
         action = ACTIONS.get((NOUNS[event.subject_kind], event.verb))
         setting = self.settings[event.subject_kind, event.subject_id]
-        return action.told(setting) if action else ()
+        return action.told(setting) if action else ALSO_TOLD.get(event.verb, ())
 
 
 def _rows_named(session: Session, events: Iterable[Event]) -> list[Any]:

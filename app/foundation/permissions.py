@@ -57,6 +57,8 @@ class Permission(StrEnum):
     ticket_read_supervised = "ticket_read_supervised"
     ticket_read_township = "ticket_read_township"
 
+    attachment_add = "attachment_add"
+
     personal_unmasked = "personal_unmasked"
     organisation_read = "organisation_read"
     organisation_edit = "organisation_edit"

@@ -12,12 +12,13 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.base import Base, Document, UTCDateTime, Versioned, enumeration
 from app.journal.states import Purpose
+from app.people.models import Organisation
 
 WAITING, UNSEEN = text("done_at IS NULL"), text("seen_at IS NULL")
 
@@ -118,6 +119,12 @@ class Attachment(Versioned, Base):
     uploaded_by_name: Mapped[str] = mapped_column(String(120))
     position_kept: Mapped[bool] = mapped_column(default=False)
     """Whether the picture still tells where it was taken: only when that was asked for."""
+
+    organisation: Mapped[Organisation | None] = relationship(
+        primaryjoin=lambda: foreign(Attachment.organisation_id) == Organisation.id,
+        viewonly=True,
+        lazy="raise_on_sql",
+    )
 
 
 class Outbox(Base):

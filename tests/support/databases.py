@@ -37,6 +37,7 @@ class Databases:
         self._release(app)
         self._ensure_template(engine, app)
         self._copy(engine, "template", self.worker)
+        shutil.rmtree(self._attachments(engine), ignore_errors=True)
         return app
 
     def empty(self, engine: str) -> str:
@@ -53,8 +54,11 @@ class Databases:
 
     def _new_app(self, engine: str) -> Flask:
         app = create_app(
-            Settings(database_url=self._url(engine, self.worker), demo=True, secret_key=SECRET)
-        )
+            Settings(
+                database_url=self._url(engine, self.worker), demo=True, secret_key=SECRET,
+                attachments_dir=str(self._attachments(engine)),
+            )
+        )  # fmt: skip
         app.testing = True
         return app
 
@@ -97,6 +101,9 @@ class Databases:
 
     def _file(self, name: str) -> Path:
         return self.shared / f"{name}.sqlite3"
+
+    def _attachments(self, engine: str) -> Path:
+        return self.shared / f"{self.worker}-{engine}-attachments"
 
     def _server(self) -> Path:
         if self.server is None:

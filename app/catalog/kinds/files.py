@@ -59,10 +59,10 @@ class Files(Field):
     def _known(self, raw: Any) -> str:
         if not isinstance(raw, str) or not re.fullmatch(DIGEST, raw.strip()):
             raise FieldProblem(say("This is not the digest of an attachment."))
-        raw = raw.strip()
-        if self.offered is not None and all(one.digest != raw for one in self.offered):
+        digest: str = raw.strip()
+        if self.offered is not None and all(one.digest != digest for one in self.offered):
             raise FieldProblem(say("“%(raw)s” is not attached to this record.", raw=raw[:SHOWN]))
-        return raw
+        return digest
 
     def _schema(self, _locale: str | None) -> dict[str, Any]:
         items: dict[str, Any] = {"type": "string", "pattern": DIGEST}

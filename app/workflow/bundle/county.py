@@ -42,7 +42,7 @@ class CountySection:
                 "protected_years_new": _whole(0, 30),
                 "protected_years_overhauled": _whole(0, 30),
                 "deemed_approval": {"type": "boolean"},
-                "attachment_max_mb": _whole(1, 200),
+                "attachment_max_mb": _whole(1, 100),
                 "channels": {
                     "type": "array",
                     "minItems": 1,

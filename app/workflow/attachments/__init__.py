@@ -1,0 +1,1 @@
+"""Attaching files to records: whose they are, where their content lies, how they come in."""
