@@ -38,7 +38,7 @@ def upgrade() -> None:
         ),
         sa.Column("survey_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
-        sa.Column("place", sa.String(length=200), nullable=True),
+        sa.Column("meeting_place", sa.String(length=200), nullable=True),
         sa.Column(
             "alternatives",
             sa.JSON(none_as_null=True).with_variant(

@@ -14,6 +14,7 @@ from app.applications.states import ApplicationState, Channel
 from app.extensions import db
 from app.foundation import clock
 from app.journal.models import Event, EventPersonal, Outbox
+from app.sitework.models.surveys import Survey, SurveyPart
 from app.sla.models import Clock, ClockLevel, Extension, SupervisionItem
 from app.tickets.models import Ticket
 from app.tickets.states import OPEN, Stage, TicketState
@@ -111,6 +112,18 @@ def clocks(application_id: int) -> list[Any]:
     return sorted(found, key=lambda one: (one["place"], one["started_at"], one["node"]))
 
 
+def surveys(application_id: int) -> list[dict[str, Any]]:
+    """Every appointment, and what became of each part, by their tickets' places."""
+    places = {one.id: at for at, one in enumerate(tickets(application_id))}
+    found = []
+    for model in (Survey, SurveyPart):
+        of_case = select(model).where(model.application_id == application_id)
+        for one in db.session.scalars(of_case.order_by(model.round, model.id)):
+            kept = {k: v for k, v in columns(one).items() if k not in {"ticket_id", "updated_at"}}
+            found.append(kept | {"place": places[one.ticket_id]})
+    return found
+
+
 @pytest.mark.engines
 def test_seeded_histories_are_what_the_door_writes(session, monkeypatch):
     recorder = Recorder(monkeypatch)
@@ -121,11 +134,13 @@ def test_seeded_histories_are_what_the_door_writes(session, monkeypatch):
         assert [columns(one) for one in rows] == [columns(one) for one in others]
         assert [told(one) for one in rows] == [told(one) for one in others]
         assert clocks(mine) == clocks(doors)
+        assert surveys(mine) == surveys(doors)
         suffixes = [[one.number.rpartition("-")[2] for one in some[1:]] for some in (rows, others)]
         assert suffixes[0] == suffixes[1]
         assert {bool(one.specialist_id) for one in rows[1:]} <= {rows[0].dispatched_at is not None}
     assert sum(map(len, recorder.played.values())) > 500
     assert sum(len(clocks(one)) for one in seeded) > 300
+    assert sum(len(surveys(one)) for one in seeded) > 50
 
 
 def test_every_state_stage_and_channel_is_seen(session):
@@ -209,6 +224,9 @@ def _same_but_earlier(session: Any, mine: int, copy: int) -> None:
         assert other["started_at"] - one["started_at"] == by
         assert other["spans"][0]["from"] == other["started_at"].isoformat()
     assert -timedelta(weeks=4) < by < timedelta()
+    for one, other in zip(surveys(mine), surveys(copy), strict=True):
+        assert (one["place"], one["round"]) == (other["place"], other["round"])
+        assert one["ended_at"] is None or other["ended_at"] - one["ended_at"] == by
     for row, other in zip(rows, others, strict=True):
         assert row.state == other.state
         assert other.number.startswith(others[0].number)

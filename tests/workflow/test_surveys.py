@@ -74,7 +74,7 @@ def test_lead_proposes_one_time_to_all_who_have_spoken_with_the_customer(session
     row_id = contacted("power", "water", "gas")
     proposed(row_id, place="东门", alternative_1=FRIDAY)
     (survey,) = rounds(row_id)
-    assert (survey.state, survey.minutes, survey.place) == ("proposed", 60, "东门")
+    assert (survey.state, survey.minutes, survey.meeting_place) == ("proposed", 60, "东门")
     assert survey.alternatives == ["2027-03-05T06:00:00Z"]
     assert {one.organisation.code: one.answer for one in survey.parts} == {
         "power": "yes", "water": "waiting", "gas": "waiting",

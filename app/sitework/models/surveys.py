@@ -53,7 +53,7 @@ class Survey(Versioned, Base):
     state: Mapped[SurveyState] = mapped_column(enumeration(SurveyState, "state"))
     survey_at: Mapped[datetime] = mapped_column(UTCDateTime)
     minutes: Mapped[int]
-    place: Mapped[str | None] = mapped_column(String(200))
+    meeting_place: Mapped[str | None] = mapped_column(String(200))
     """Where to meet, if not at the address of the application."""
     alternatives: Mapped[list[str]] = mapped_column(Document, default=list)
     """Other times that the lead could come (ISO, UTC)."""

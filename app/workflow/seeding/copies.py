@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from app.foundation import clock as house_clock
 from app.workflow.seeding.ledger import (
     APPLICATION,
+    BESIDE,
     CLOCK,
     EVENT,
     EXTENSION,
@@ -89,6 +90,10 @@ class Copies:
         self._extensions = self._apart(
             EXTENSION, _beside(EXTENSION, clocks, of_clock, clocks.c.subject)
         )
+        self._beside: dict[Table, Table] = {
+            table: self._apart(table, _of_tickets(table, tickets))
+            for table in (model.__table__ for model in BESIDE)
+        }
         applications = self._applications.c
         read = select(applications.number, applications.created_at).order_by(applications.place)
         self._base = session.execute(read).all()
@@ -112,10 +117,8 @@ class Copies:
         application, ticket, clock, event = first.values()
         self._insert(APPLICATION, self._applications, by, application, number=NUMBER.c.new)
         self._insert(
-            TICKET, self._tickets, by, ticket,
-            number=func.replace(self._tickets.c.number, NUMBER.c.old, NUMBER.c.new),
-            application_id=self._tickets.c.of + application,
-        )  # fmt: skip
+            TICKET, self._tickets, by, ticket, application_id=self._tickets.c.of + application
+        )
         for table, base, at in ((CLOCK, self._clocks, clock), (EVENT, self._events, event)):
             of_ticket = base.c.subject_kind == TICKET.name
             self._insert(
@@ -129,13 +132,17 @@ class Copies:
             SUPERVISION, self._supervisions, by, None,
             application_id=self._supervisions.c.of + application,
             subject_id=self._supervisions.c.place + ticket,
-            number=func.replace(self._supervisions.c.number, NUMBER.c.old, NUMBER.c.new),
         )  # fmt: skip
         self._insert(
             EXTENSION, self._extensions, by, None,
             clock_id=self._extensions.c.place + clock,
             ticket_id=self._extensions.c.subject + ticket,
         )  # fmt: skip
+        for table, base in self._beside.items():
+            self._insert(
+                table, base, by, None,
+                application_id=base.c.of + application, ticket_id=base.c.place + ticket,
+            )  # fmt: skip
         self._session.commit()
 
     def _silence(self, first: int) -> None:
@@ -172,6 +179,8 @@ class Copies:
         if first is not None:
             given["id"] = base.c.place + first
         dialect = self._session.get_bind().dialect.name
+        if "number" in base.c:
+            given.setdefault("number", func.replace(base.c.number, NUMBER.c.old, NUMBER.c.new))
         values: Mapping[str, ColumnElement[Any]] = {
             column.name: given[column.name]
             if column.name in given
@@ -179,8 +188,9 @@ class Copies:
             for column in table.columns
             if column.name in base.c
         }
+        order = [base.c[one] for one in ("at", "place") if one in base.c]
         rows = select(*values.values()).join_from(base, NUMBER, NUMBER.c.place == base.c.of)
-        self._session.execute(insert(table).from_select(list(values), rows.order_by(base.c.place)))
+        self._session.execute(insert(table).from_select(list(values), rows.order_by(*order)))
 
 
 def _placed(table: Table, application_id: ColumnElement[int], *more: Any) -> Select[Any]:
@@ -203,3 +213,9 @@ def _beside(
     """Rows that belong to those of `base`: the place is theirs, and the database gives the ids."""
     columns = [column for column in table.columns if column.name != "id"]
     return select(*columns, base.c.place, base.c.of, *more).join(base, belongs)
+
+
+def _of_tickets(table: Table, tickets: Table) -> Select[Any]:
+    """What stands beside tickets, `at` its place in the order of ids."""
+    at = table.c.id.label("at")
+    return _beside(table, tickets, tickets.c.id == table.c.ticket_id, at)

@@ -7,6 +7,7 @@ from typing import Any
 from app.catalog.queries import Catalogue
 from app.foundation.actor import Actor
 from app.foundation.labels import text
+from app.sitework.states.surveys import GIVEN, Answer
 from app.tickets.models import Ticket
 from app.workflow.seeding.filling import Hand
 from app.workflow.seeding.hours import later
@@ -14,6 +15,10 @@ from app.workflow.seeding.story import Scene, Story
 
 URGED, SUPERVISED = 0.06, 0.02
 """How many of the tickets are, where they still go on by then."""
+COMING = 90, 7, 3
+"""How the answers to a joint survey are shared out, in percent."""
+WORKS = 0.3
+"""How often those who need no survey know of external works."""
 LATELY = 0.5
 """How many of the tickets that stand still are pressed."""
 
@@ -32,6 +37,21 @@ def standstill(hand: Hand, catalogue: Catalogue, *, lasting: bool) -> dict[str, 
             hand.rng, hand.rng.choice(hand.pools.values["evidence"])
         )
     return given
+
+
+def answered(
+    hand: Hand, catalogue: Catalogue, data: dict[str, Any], at: datetime
+) -> dict[str, Any]:
+    """Most come to a joint survey; the others say why, and when they could or that none is due."""
+    kept = {key: value for key, value in data.items() if key in {"note", "occurred_at"}}
+    reasons = catalogue.reasons("answer_survey")
+    (given,) = hand.rng.choices(GIVEN, COMING)
+    if given == Answer.yes or not reasons:
+        return {**kept, "answer": Answer.yes.value}
+    kept |= {"answer": given.value, "reason": text(hand.rng.choice(reasons).label, "zh")}
+    if given == Answer.other:
+        return {**kept, "other_at": later(hand.rng, at, hand.rng.uniform(1, 3)).isoformat()}
+    return {**kept, "external_works": hand.rng.random() < WORKS}
 
 
 def pressed(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.applications.models import Application
 from app.foundation import clock
 from app.journal.models import Event, EventPersonal
+from app.sitework.models.surveys import Survey, SurveyPart
 from app.sla.models import Clock, Extension, SupervisionItem
 from app.tickets.models import Ticket
 from app.workflow.journalling import Written
@@ -22,6 +23,8 @@ APPLICATION, TICKET, EVENT, PERSONAL, CLOCK, EXTENSION, SUPERVISION = (
     model.__table__
     for model in (Application, Ticket, Event, EventPersonal, Clock, Extension, SupervisionItem)
 )
+BESIDE = (Survey, SurveyPart)
+"""What stands beside tickets, naming application and ticket by their ids; parents come first."""
 Rows = list[dict[str, Any]]
 
 
@@ -84,7 +87,7 @@ def _write_clocks(session: Session, clocks: list[Clock], shifts: dict[str, int])
 
 
 def _write_beside(session: Session, stories: Sequence[Story], shifts: dict[str, int]) -> None:
-    """Extensions and supervisions; the database gives their ids."""
+    """Extensions, supervisions and what else was made; the database gives their ids."""
     extensions = _rows(EXTENSION, (row for one in stories for row in one.case.extensions))
     for row in extensions:
         row["clock_id"] += shifts["clock"]
@@ -93,11 +96,22 @@ def _write_beside(session: Session, stories: Sequence[Story], shifts: dict[str, 
     for row in supervisions:
         row["subject_id"] += shifts[row["subject_kind"]]
         row["application_id"] += shifts["application"]
-    for table, rows in ((EXTENSION, extensions), (SUPERVISION, supervisions)):
+    made = [(model.__table__, _made(stories, model, shifts)) for model in BESIDE]
+    for table, rows in ((EXTENSION, extensions), (SUPERVISION, supervisions), *made):
         for row in rows:
             del row["id"]
         if rows:
             session.execute(insert(table), rows)
+
+
+def _made(stories: Sequence[Story], model: type[Any], shifts: dict[str, int]) -> Rows:
+    cases = (one.case for one in stories)
+    made = (row for one in cases for row in one.beside.of(model, one.application.id))
+    rows = _rows(model.__table__, made)
+    for row in rows:
+        for subject in ("application", "ticket"):
+            row[f"{subject}_id"] += shifts[subject]
+    return rows
 
 
 def _write_events(session: Session, written: list[Written], shifts: dict[str, int]) -> None:

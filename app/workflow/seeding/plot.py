@@ -12,14 +12,16 @@ from app.applications.states import OFFLINE, ApplicationState
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.errors import Forbidden, WrongState
+from app.sitework.states.surveys import Answer
 from app.tickets.models import Ticket
 from app.tickets.states import ENDED as TICKET_ENDED
 from app.tickets.states import LIFECYCLE, Stage, TicketState
 from app.workflow.seeding.filling import NOTED, Hand
 from app.workflow.seeding.hours import later
-from app.workflow.seeding.incidents import decided, lately, pressed, standstill
+from app.workflow.seeding.incidents import answered, decided, lately, pressed, standstill
 from app.workflow.seeding.story import Scene, Story
 from app.workflow.setting import Row
+from app.workflow.surveys.standing import appointment, own_part, parts
 
 FATES = tuple(dict.fromkeys([*ApplicationState, *TicketState, *Stage]))
 """States and stages at which some histories are made to stand still, so that each is seen."""
@@ -31,8 +33,8 @@ PASSING = {
     if step.passes or stage == Stage.complete
 }
 PACE = {
-    "claim": 0.1, "contact": 0.3, "schedule_survey": 0.15, "record_survey": 0.8,
-    "propose_scheme": 0.5, "confirm_scheme": 0.3, "request_approvals": 1,
+    "claim": 0.1, "contact": 0.3, "schedule_survey": 0.15, "answer_survey": 0.1,
+    "record_survey": 0.8, "propose_scheme": 0.5, "confirm_scheme": 0.3, "request_approvals": 1,
     "start_construction": 0.4, "finish_construction": 1.2, "inspect": 0.25, "connect": 0.2,
     "complete": 0.05, "suspend": 0.3, "resume": 4, "transfer": 0.3, "dispatch": 0.3,
     "request_extension": 0.1,
@@ -117,6 +119,8 @@ class Plot:
             data["external_works"] = True
         if scene.verb == "suspend":
             data |= standstill(self._hand, self._story.catalogue, lasting=bool(self._fate))
+        if scene.verb == "answer_survey":
+            data = answered(self._hand, self._story.catalogue, data, scene.at)
         before = scene.row.updated_at
         if self._happens(AFTER_THE_FACT) and scene.at - before > timedelta(hours=1):
             data["occurred_at"] = self._between(before, scene.at).isoformat()
@@ -189,8 +193,19 @@ class Plot:
             here = ticket.state, ticket.stage
             if self._happens(share, fate) and not LIFECYCLE.refusal(verb, *here):
                 return verb
-        if ticket.stage == Stage.survey and ticket.survey_at is None and self._happens(0.8):
-            return "schedule_survey"
+        if ticket.stage == Stage.survey and (about := self._about_survey(ticket)):
+            return about
         if ticket.stage == Stage.construct and ticket.construction_started_at is None:
             return "start_construction"
         return PASSING[ticket.stage]
+
+    def _about_survey(self, ticket: Ticket) -> str | None:
+        """Who comes first proposes, the others answer; one who can't come has it moved."""
+        setting = self._story.setting(Scene(self._until, "record_survey", ticket, self._clerk))
+        survey, part = appointment(setting), own_part(setting, ticket)
+        if survey is None:
+            return "schedule_survey" if self._happens(0.8) else None
+        if survey.ticket_id != ticket.id and (part is None or part.answer == Answer.waiting):
+            return "answer_survey" if self._happens(0.8) else None
+        others = any(one.answer == Answer.other for one in parts(setting, survey))
+        return "schedule_survey" if part and others and self._happens(0.7) else None

@@ -109,8 +109,8 @@ def before_answering(setting: Setting) -> list[Message]:
     lead = setting.directory.by_id.get(survey.organisation_id)
     when = _moment(survey.survey_at)
     told = [say("%(by)s proposes %(when)s.", by=lead.name if lead else "", when=when)]
-    if survey.place:
-        told.append(say("Meeting place: %(place)s.", place=survey.place))
+    if survey.meeting_place:
+        told.append(say("Meeting place: %(place)s.", place=survey.meeting_place))
     if survey.alternatives:
         times = (_moment(datetime.fromisoformat(one)) for one in survey.alternatives)
         told.append(say("Possible instead: %(times)s.", times=", ".join(times)))

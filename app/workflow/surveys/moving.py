@@ -134,7 +134,7 @@ def _wanted(move: Move) -> dict[str, Any]:
     return {
         "survey_at": datetime.fromisoformat(entered["survey_at"]),
         "minutes": entered.get("minutes", USUAL),
-        "place": entered.get("place"),
+        "meeting_place": entered.get("place"),
         "alternatives": list(dict.fromkeys(alternatives)),
     }
 
@@ -190,7 +190,7 @@ def _close(survey: Survey, state: SurveyState, at: datetime) -> None:
 
 def _count(row: Survey | SurveyPart) -> None:
     """A later version of what is stored; what is being made has its first."""
-    if row.id is not None:
+    if row.version is not None:
         row.version += 1
 
 
