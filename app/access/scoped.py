@@ -51,8 +51,11 @@ from app.people.queries import (
     visible_specialists,
     visible_staff,
 )
+from app.sitework.models.digs import Dig, DigMerge
 from app.sitework.models.schemes import Scheme
 from app.sitework.models.surveys import Survey
+from app.sitework.queries.digs import visible_merges
+from app.sitework.queries.digs import visible_to as visible_digs
 from app.sitework.queries.schemes import visible_to as visible_schemes
 from app.sla.models import CalendarVersion, Recalculation, SlaRule, SupervisionItem
 from app.sla.states import Light
@@ -95,6 +98,8 @@ SCOPES: Mapping[type, Predicate] = {
     Application: visible_applications,
     Ticket: visible_tickets,
     SupervisionItem: visible_supervisions,
+    Dig: visible_digs,
+    DigMerge: visible_merges,
     Survey: visible_surveys,
     Scheme: _with_tickets(visible_schemes),
     Attachment: visible_attachments,

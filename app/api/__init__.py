@@ -7,6 +7,7 @@ from flask import current_app, has_request_context, request
 from app.access.actors import in_api
 from app.api.applications import ApplicationApi
 from app.api.attachments import AttachmentApi
+from app.api.digs import DigApi, MergeApi
 from app.api.directory import CalendarApi, OrganisationApi, OutletApi, ServiceApi, SpecialistApi
 from app.api.notices import NoticeApi
 from app.api.openapi import OpenApi
@@ -23,6 +24,8 @@ APIS = (
     AttachmentApi,
     SupervisionApi,
     SchemeApi,
+    DigApi,
+    MergeApi,
     OrganisationApi,
     OutletApi,
     SpecialistApi,

@@ -14,14 +14,14 @@ from app.tickets.models import Ticket
 
 
 class OrganisationIs(FilterEqual):
-    """Tickets that the organisation of this code holds."""
+    """Tickets and the like that the organisation of this code holds."""
 
     reader = staticmethod(text_of)
 
     def apply(self, query: Any, value: str) -> Any:
         """By the code; one that nobody has finds nothing."""
         named = select(Organisation.id).where(Organisation.code == value)
-        return query.filter(Ticket.organisation_id.in_(named))
+        return query.filter(self.model.organisation_id.in_(named))
 
 
 class ServiceIs(FilterEqual):

@@ -184,6 +184,8 @@ class TicketRow(TicketInApplication):
     urged_at = Instant(allow_none=True)
     reply_due_at = Instant(allow_none=True)
     survey_at = Instant(allow_none=True)
+    waits_until = fields.Date(allow_none=True)
+    waits_for = fields.String(allow_none=True)
     construction_started_at = Instant(allow_none=True)
     connected_at = Instant(allow_none=True)
     ended_at = Instant(allow_none=True)

@@ -26,6 +26,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return or_(Dig.state != DigState.cancelled, _own(Dig, actor))
 
 
+def is_own(row: Any, actor: Actor) -> bool:
+    """Whether the actor sees the ticket behind it too: one's own, or one's office's business."""
+    return actor.may(Permission.ticket_read_all) or row.organisation_id in _held(actor)
+
+
 def visible_merges(actor: Actor) -> ColumnElement[bool]:
     """Those that one's own organisation has a part in, or one that it supervises."""
     if actor.may(Permission.ticket_read_all):
@@ -35,11 +40,16 @@ def visible_merges(actor: Actor) -> ColumnElement[bool]:
 
 
 def _own(model: Any, actor: Actor) -> ColumnElement[bool]:
+    held: ColumnElement[bool] = model.organisation_id.in_(sorted(_held(actor)))
+    return held
+
+
+def _held(actor: Actor) -> set[int]:
+    """Organisations whose tickets the actor sees as such."""
     whose = set(actor.supervised_ids) if actor.may(Permission.ticket_read_supervised) else set()
     if actor.may(Permission.ticket_read_own) and actor.organisation_id is not None:
         whose.add(actor.organisation_id)
-    held: ColumnElement[bool] = model.organisation_id.in_(sorted(whose))
-    return held if whose else false()
+    return whose
 
 
 def near_to(digs: Iterable[Dig], metres: int, days: int) -> Select[Any]:
