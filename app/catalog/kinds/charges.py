@@ -74,6 +74,8 @@ class Charges(Field):
 
     def _charge(self, raw: str) -> str:
         name, typed = parted(raw)
+        if not name:
+            raise FieldProblem(say("Each amount needs the name of its fee."))
         if refusal := self.guard(name[:LONGEST]):
             raise FieldProblem(refusal)
         code = self._codes.get(plain(name))

@@ -1,6 +1,7 @@
 """Settle the fees: what is really charged, beside what was estimated (DOMAIN §7)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.catalog.kinds import Field, make_field
 from app.foundation.errors import Problems
@@ -16,8 +17,7 @@ from app.workflow.setting import Setting
 
 def fields(setting: Setting) -> Sequence[Field]:
     """The amounts; a fee that the scheme didn't name needs a reason, which no schema can say."""
-    known = [one for one in lines(setting) if one.code in setting.catalogue.fees]
-    estimated = [f"{one.code} {written(one.estimate or one.actual)}" for one in known]
+    known = _known(setting)
     return (
         charges_field(
             setting,
@@ -25,7 +25,7 @@ def fields(setting: Setting) -> Sequence[Field]:
             say("Actual fees"),
             about=say("The fees of the confirmed scheme; for any other give the reason below."),
             required=True,
-            examples=[estimated] if estimated else [],
+            examples=[known] if known else [],
         ),
         make_field(
             {
@@ -33,10 +33,25 @@ def fields(setting: Setting) -> Sequence[Field]:
                 "type": "long_text",
                 "label": say("Reason of further fees"),
                 "max_length": 500,
-                "required": current(setting) is not None and not estimated,
+                "required": current(setting) is not None and not known,
             }
         ),
     )
+
+
+def _known(setting: Setting) -> list[str]:
+    """The scheme's fees as the field takes them: as settled before, else as estimated."""
+    return [
+        f"{one.code} {written(one.estimate if one.actual is None else one.actual)}"
+        for one in lines(setting)
+        if one.code in setting.catalogue.fees
+    ]
+
+
+def begins(setting: Setting) -> Mapping[str, Any]:
+    """The fees of the scheme."""
+    known = _known(setting)
+    return {"actual_fees": known} if known else {}
 
 
 def adds(_setting: Setting) -> Sequence[Field]:
@@ -80,6 +95,7 @@ ACTION = declare(
         guard=agreed,
         fields=fields,
         adds=adds,
+        begins=begins,
         check=check,
         asks=frozenset({"actual_fees", "reason", "actual"}),
         effect=settle_fees,
