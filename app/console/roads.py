@@ -5,6 +5,7 @@ from typing import Any
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.models.sqla.filters import FilterEqual
 from flask_babel import gettext, lazy_gettext
+from markupsafe import Markup
 from wtforms import BooleanField
 
 from app.access.rules import Needed
@@ -22,11 +23,15 @@ from app.foundation.labels import text
 from app.foundation.permissions import Permission as P
 
 
+def _label(road: Any) -> Markup:
+    return Markup('<span class="lb-row-link">{}</span>').format(text(road.label))
+
+
 def _protected(road: Any) -> Any:
     found = protection(road, clock.today(), known().county)
     if found is None:
         return "—"
-    said = gettext("until %(day)s", day=found.until)
+    said = gettext("Spared until %(day)s", day=found.until)
     return display.badge("mark", "protected", said)
 
 
@@ -73,6 +78,6 @@ class RoadView(ScopedView):
         "built_on": lambda day: day or "",
         "overhauled_on": lambda day: day or "",
     }
-    computed = {"label": lambda road: text(road.label), "protected": _protected}
+    computed = {"label": _label, "protected": _protected}
     search_form = RoadSearch
     search_columns = ["township", "main", "bridge"]

@@ -89,6 +89,22 @@ def test_a_new_rule_is_kept_as_it_was_entered(console: Console, session: Any) ->
     assert rule(session, NEW["code"]).version == 1, "nothing changed"
 
 
+def test_a_rule_of_approvals_asks_for_lane_and_kind_by_name(console: Console, session: Any) -> None:
+    lane = {"when-0-field": "lane", "when-0-op": "in", "when-0-value": "告知承诺、备案"}
+    kind = {"when-1-field": "kind", "when-1-op": "eq", "when-1-value": "城市道路占用"}
+    approval = NEW | {"node": "approval", "service": ""} | lane | kind
+    answer = console("coordinator").submit("/slarules/add", approval)
+    assert answer.status_code == 302, main_of(answer.text)
+    assert rule(session, NEW["code"]).draft["when"] == {
+        "all": [
+            {"field": "lane", "op": "in", "value": ["promise", "filing"]},
+            {"field": "kind", "op": "eq", "value": "occupation"},
+        ]
+    }
+    elsewhere = console("coordinator").submit("/slarules/add", NEW | lane | {"code": "other"})
+    assert 'id="when-0-value-error"' in elsewhere.text, "a scheme has no lane"
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("session")
 def test_roads_tell_until_when_they_are_not_dug_up(console: Callable[..., Client]) -> None:
     page = main_of(console("gas").get("/roads/list/").text)
     assert "五岳大道" in page
-    assert "至2028-09-20" in page
+    assert "限挖至2028-09-20" in page
     page = main_of(console("gas").get("/roads/list/?_flt_0_township=341522400").text)
     assert "创业路" in page
     assert "五岳大道" not in page

@@ -25,6 +25,11 @@ def asked(app: Flask) -> Iterator[Asked]:
         ({"field": "voltage", "op": "eq", "value": "hv"}, "电压等级为高压"),
         ({"field": "external_works", "op": "eq", "value": False}, "外线工程为否"),
         (
+            {"field": "lane", "op": "in", "value": ["promise", "filing"]},
+            "审批方式为告知承诺、备案之一",
+        ),
+        ({"field": "kind", "op": "eq", "value": "excavation"}, "审批事项为城市道路挖掘"),
+        (
             {"field": "channel", "op": "in", "value": ["hall", "online"]},
             "申请渠道为政务服务大厅、政务服务网联办平台之一",
         ),
