@@ -15,6 +15,8 @@ DIRECTORY = {
     P.approvalkind_read,
 }
 
+MEETINGS = {P.meeting_read, P.meeting_action_complete}
+
 CASE_OF_FIRST_RECEIVER = {
     P.application_create,
     P.application_submit,
@@ -91,13 +93,17 @@ ROLES: dict[str, frozenset[P]] = {
             P.calendar_edit,
             P.slarule_edit,
             P.journal_read,
+            P.meeting_read,
+            P.meeting_edit,
+            P.meeting_action_complete,
         },
-        "window": DIRECTORY | CASE_OF_FIRST_RECEIVER,
-        "online": DIRECTORY | CASE_OF_FIRST_RECEIVER,
-        "utility": DIRECTORY | WORK_ON_OWN_TICKETS,
-        "utility_api": DIRECTORY | WORK_ON_OWN_TICKETS,
-        "department": DIRECTORY,
+        "window": DIRECTORY | CASE_OF_FIRST_RECEIVER | MEETINGS,
+        "online": DIRECTORY | CASE_OF_FIRST_RECEIVER | MEETINGS,
+        "utility": DIRECTORY | WORK_ON_OWN_TICKETS | MEETINGS,
+        "utility_api": DIRECTORY | WORK_ON_OWN_TICKETS | MEETINGS,
+        "department": DIRECTORY | MEETINGS,
         "regulator": DIRECTORY
+        | MEETINGS
         | {
             P.application_read_supervised,
             P.ticket_read_supervised,
@@ -105,8 +111,9 @@ ROLES: dict[str, frozenset[P]] = {
             P.specialist_read,
         },
         "township": DIRECTORY
+        | MEETINGS
         | {P.application_read_township, P.ticket_read_township, P.ticket_urge},
-        "leader": DIRECTORY | {P.application_read_all, P.ticket_read_all},
+        "leader": DIRECTORY | {P.application_read_all, P.ticket_read_all, P.meeting_read},
         "auditor": {P.journal_read},
     }.items()
 }

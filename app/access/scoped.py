@@ -44,6 +44,8 @@ from app.foundation.numbers import whole
 from app.foundation.permissions import Permission
 from app.journal.models import Attachment, Event, Notice
 from app.journal.queries import visible_notices
+from app.meetings.models import Meeting, MeetingAction
+from app.meetings.queries import visible_actions, visible_meetings
 from app.people.models import Organisation, Outlet, Role, Specialist, StaffProfile, User
 from app.people.queries import (
     visible_organisations,
@@ -83,6 +85,9 @@ def _notices(actor: Actor) -> ColumnElement[bool]:
         (kind == Ticket.__tablename__) & exists().where(Ticket.id == pk, visible_tickets(actor)),
         (kind == Application.__tablename__)
         & exists().where(Application.id == pk, visible_applications(actor)),
+        (kind == Meeting.__tablename__) & exists().where(Meeting.id == pk, visible_meetings(actor)),
+        (kind == MeetingAction.__tablename__)
+        & exists().where(MeetingAction.id == pk, visible_actions(actor)),
     )
     return visible_notices(actor) & about
 
@@ -103,6 +108,8 @@ SCOPES: Mapping[type, Predicate] = {
     Survey: visible_surveys,
     Scheme: _with_tickets(visible_schemes),
     Attachment: visible_attachments,
+    Meeting: visible_meetings,
+    MeetingAction: visible_actions,
     Organisation: visible_organisations,
     Outlet: visible_outlets,
     Specialist: visible_specialists,

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 from marshmallow import Schema, fields
 
-from app.access.rules import CASE_READ
+from app.access.rules import NOTICE_READ
 from app.access.scoped import ScopedInterface
 from app.api.base import ScopedApi, answer
 from app.api.rows import OBJECT, Instant, computed
@@ -33,7 +33,7 @@ class NoticeApi(ScopedApi):
     resource_name = "notices"
     datamodel = ScopedInterface(Notice)
     row = NoticeRow()
-    permits = dict.fromkeys(ScopedApi.include_route_methods, CASE_READ)
+    permits = dict.fromkeys(ScopedApi.include_route_methods, NOTICE_READ)
     search_columns = [
         "kind",
         "audience",

@@ -16,14 +16,16 @@ from app.console.calendar_page import calendar_label, part_in_words
 from app.console.directories import ORGANISATION_KINDS, OUTLET_KINDS
 from app.console.directory import LABELS
 from app.console.history import Words
+from app.console.meetings.words import COLUMNS as MEETING_COLUMNS
 from app.console.naming import COLUMNS, district_name, known, limit_label
 from app.console.slarules.journalled import rule_label, rule_part
-from app.console.timeline import NOUNS, STATES
+from app.console.timeline import ALSO_TOLD, NOUNS, STATES
 from app.extensions import db
 from app.foundation.labels import text
 from app.foundation.messages import Message, say
 from app.journal.models import Event
 from app.journal.rules import PERSONAL
+from app.meetings.states import KIND_LABELS
 from app.tickets.models import Ticket
 from app.workflow.action import ACTIONS, MODELS
 from app.workflow.beside import Beside
@@ -52,9 +54,10 @@ OTHERS: Mapping[str, Message] = {
     "password": say("Password"),
     "roles": say("Role"),
     "sort": say("Order"),
+    **MEETING_COLUMNS,
 }
 """Columns that neither the form nor the timeline names."""
-KINDS = {"organisation": ORGANISATION_KINDS, "outlet": OUTLET_KINDS}
+KINDS = {"organisation": ORGANISATION_KINDS, "outlet": OUTLET_KINDS, "meeting": KIND_LABELS}
 ANSWERS = ("attrs", "facts")
 
 
@@ -97,7 +100,7 @@ class EventPage:
         row, noun = self._row, NOUNS.get(self.event.subject_kind, "")
         action = ACTIONS.get((noun, self.event.verb))
         if row is None or action is None:
-            return ()
+            return ALSO_TOLD.get(self.event.verb, ())
         tickets = row.tickets if isinstance(row, Application) else [row]
         directory = Directory(db.session())
         beside = Beside(db.session(), [getattr(row, "application_id", row.id)])

@@ -34,6 +34,8 @@ KINDS: Mapping[str, Message] = {
     "account": say("Account"),
     "calendar": say("Calendar"),
     "sla_rule": say("Rule of a time limit"),
+    "meeting": say("Meeting"),
+    "meeting_action": say("Action of a meeting"),
 }
 COLUMNS: Mapping[str, Message] = {
     "state": say("State"),

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.access.actors import current_actor
-from app.access.rules import CASE_READ, allowed
+from app.access.rules import NOTICE_READ, allowed
 from app.access.scoped import ScopedInterface, visible
 from app.console import display
 from app.console.base import ScopedView
@@ -103,7 +103,7 @@ class NoticeView(ScopedView):
     datamodel = ScopedInterface(Notice)
     route_base = "/notices"
     include_route_methods = {"list", "action_post"}
-    permits = {"can_list": CASE_READ, "seen": CASE_READ}
+    permits = {"can_list": NOTICE_READ, "seen": NOTICE_READ}
     list_title = lazy_gettext("Notices")
     list_columns = ["created_at", "told", "audience", "seen"]
     order_columns = ["created_at"]
@@ -147,7 +147,7 @@ def unseen_notices() -> str | None:
     One statement by an index. A bell is no reason for a page to fail.
     """
     actor = current_actor()
-    if not allowed(CASE_READ, actor):
+    if not allowed(NOTICE_READ, actor):
         return None
     unseen = select(Notice.id).where(visible(Notice, actor), Notice.seen_at.is_(None)).limit(MANY)
     try:

@@ -12,6 +12,7 @@ from app.access.filtering import text_of
 from app.applications.models import Application
 from app.extensions import db
 from app.journal.models import Event
+from app.meetings.models import Meeting, MeetingAction
 from app.people.models import Organisation, Outlet, Specialist, User
 from app.sla.models import CalendarProposal, SlaRule
 from app.tickets.models import Ticket
@@ -25,6 +26,8 @@ NUMBERS: Mapping[str, InstrumentedAttribute[str]] = {
     "account": User.username,
     "calendar": CalendarProposal.calendar,
     "sla_rule": SlaRule.code,
+    "meeting": Meeting.number,
+    "meeting_action": MeetingAction.text,
 }
 """Kind of subject → the column it is known by."""
 

@@ -22,15 +22,24 @@ from app.console.warnings import warnings
 from app.foundation.actor import Actor
 from app.foundation.messages import Message, say
 from app.journal.models import Event
+from app.meetings.models import Meeting, MeetingAction
+from app.meetings.states import ACTION_LABELS as MEETING_ACTION_STATES
+from app.meetings.states import STATE_LABELS as MEETING_STATES
 from app.people.models import Organisation, Outlet, Specialist, User
 from app.tickets.models import Ticket
 from app.tickets.states import STATE_LABELS as TICKET_STATES
 from app.workflow.action import ACTIONS
 from app.workflow.attachments.attaching import TOLD as ATTACHED
 from app.workflow.attachments.attaching import VERB as ATTACH
+from app.workflow.meetings import telling
 from app.workflow.setting import Setting
 
-STATES = {Application.__tablename__: APPLICATION_STATES, Ticket.__tablename__: TICKET_STATES}
+STATES = {
+    Application.__tablename__: APPLICATION_STATES,
+    Ticket.__tablename__: TICKET_STATES,
+    Meeting.__tablename__: MEETING_STATES,
+    MeetingAction.__tablename__: MEETING_ACTION_STATES,
+}
 REFERRED: Mapping[str, Any] = {
     "organisation_id": Organisation,
     "outlet_id": Outlet,
@@ -50,9 +59,13 @@ OTHER_VERBS: Mapping[str, Message] = {
     "take_back": say("Change taken back"),
     "publish": say("Publication"),
     "retire": say("Retirement"),
+    **telling.VERBS,
 }
 """What is no action of the door."""
-ALSO_TOLD: Mapping[str, Sequence[Field]] = {ATTACH: ATTACHED}
+ALSO_TOLD: Mapping[str, Sequence[Field]] = {
+    ATTACH: ATTACHED,
+    **dict.fromkeys(telling.VERBS, telling.TOLD),
+}
 """What such an event keeps of its input for people."""
 NOUNS = {Application.__tablename__: "applications", Ticket.__tablename__: "tickets"}
 

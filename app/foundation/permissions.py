@@ -58,6 +58,9 @@ class Permission(StrEnum):
     ticket_read_township = "ticket_read_township"
 
     attachment_add = "attachment_add"
+    meeting_read = "meeting_read"
+    meeting_edit = "meeting_edit"
+    meeting_action_complete = "meeting_action_complete"
 
     personal_unmasked = "personal_unmasked"
     organisation_read = "organisation_read"

@@ -44,6 +44,15 @@ SENTENCES: Mapping[str, Message] = {
     "scheme_confirmed": say("%(number)s: the applicant confirmed the scheme"),
     "scheme_refused": say("%(number)s: the applicant refused the scheme, a revision is awaited"),
     "resume": say("%(number)s: the pause has expired, the time runs again"),
+    "meeting": say("%(number)s: you are asked to a meeting at %(starts_at)s: %(title)s"),
+    "meeting_cancelled": say("%(number)s: the meeting at %(starts_at)s is called off: %(reason)s"),
+    "agenda": say("%(number)s: on the agenda of meeting %(meeting)s at %(starts_at)s"),
+    "conclusion": say("%(number)s: concluded at meeting %(meeting)s"),
+    "action_add": say("%(number)s: to be done by you by %(due_on)s: %(text)s"),
+    "action_due": say("%(number)s: was to be done by you by %(due_on)s: %(text)s"),
+    "action_complete": say("%(number)s: reported as done: %(text)s"),
+    "action_reopen": say("%(number)s: to be done after all (%(reason)s): %(text)s"),
+    "action_cancel": say("%(number)s: need not be done any more (%(reason)s): %(text)s"),
 }
 """Kind, or kind and basis → what is said; the names in it are the notice's params."""
 

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.workflow import recalculation
 from app.workflow.dispatching import drain
 from app.workflow.following import follow_up
+from app.workflow.meetings.overdue import tell_overdue
 from app.workflow.sweep import sweep
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ TASKS: Mapping[str, Callable[[], bool]] = {
     "sweep": lambda: sweep().found,
     "recalculation": lambda: recalculation.work_once(db.session()),
     "digs": lambda: follow_up() > 0,
+    "meetings": lambda: tell_overdue() > 0,
     "outbox": lambda: drain() > 0,
 }
 """What a worker does in every round: each a step of moderate size, true when there may be more."""

@@ -162,9 +162,9 @@ def _told_before(connection: sa.Connection) -> Iterator[dict[str, Any]]:
         .group_by(EVENT.c.subject_id, EVENT.c.verb)
         .subquery()
     )
-    found = sa.select(
-        EVENT.c.subject_id, EVENT.c.verb, EVENT.c.actor_id, EVENT.c.occurred_at
-    ).join(last, last.c.id == EVENT.c.id)
+    found = sa.select(EVENT.c.subject_id, EVENT.c.verb, EVENT.c.actor_id, EVENT.c.occurred_at).join(
+        last, last.c.id == EVENT.c.id
+    )
     events = {(one.subject_id, one.verb): one for one in connection.execute(found)}
     for ticket in connection.execute(sa.select(TICKET).order_by(TICKET.c.id)):
         proposed = events.get((ticket.id, "propose_scheme"))

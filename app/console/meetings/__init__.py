@@ -1,0 +1,1 @@
+"""Meetings: their lists, pages, forms and minutes."""

@@ -1,0 +1,1 @@
+"""Meetings planned, held and followed up: what is agreed has an owner and a day (DOMAIN §2.13)."""
