@@ -35,6 +35,7 @@ CASE_OF_FIRST_RECEIVER = {
     P.ticket_refuse_scheme,
     P.ticket_urge,
     P.attachment_add,
+    P.approval_read_outlet,
     P.specialist_read,
     P.personal_unmasked,
 }
@@ -69,8 +70,19 @@ WORK_ON_OWN_TICKETS = {
     P.ticket_propose_merge,
     P.ticket_answer_merge,
     P.attachment_add,
+    P.approval_read_package,
+    P.approval_supplement,
+    P.approval_withdraw,
     P.specialist_read,
     P.personal_unmasked,
+}
+
+DECIDE_OWN_APPROVALS = {
+    P.approval_read_own,
+    P.approval_decide,
+    P.approval_request_supplement,
+    P.approval_suspend,
+    P.approval_resume,
 }
 
 ROLES: dict[str, frozenset[P]] = {
@@ -81,6 +93,7 @@ ROLES: dict[str, frozenset[P]] = {
         | {
             P.application_read_all,
             P.ticket_read_all,
+            P.approval_read_all,
             P.ticket_decide_extension,
             P.ticket_urge,
             P.ticket_supervise,
@@ -101,19 +114,26 @@ ROLES: dict[str, frozenset[P]] = {
         "online": DIRECTORY | CASE_OF_FIRST_RECEIVER | MEETINGS,
         "utility": DIRECTORY | WORK_ON_OWN_TICKETS | MEETINGS,
         "utility_api": DIRECTORY | WORK_ON_OWN_TICKETS | MEETINGS,
-        "department": DIRECTORY | MEETINGS,
+        "department": DIRECTORY | DECIDE_OWN_APPROVALS | MEETINGS,
         "regulator": DIRECTORY
         | MEETINGS
         | {
             P.application_read_supervised,
             P.ticket_read_supervised,
+            P.approval_read_supervised,
             P.ticket_urge,
             P.specialist_read,
         },
         "township": DIRECTORY
         | MEETINGS
-        | {P.application_read_township, P.ticket_read_township, P.ticket_urge},
-        "leader": DIRECTORY | {P.application_read_all, P.ticket_read_all, P.meeting_read},
+        | {
+            P.application_read_township,
+            P.ticket_read_township,
+            P.approval_read_township,
+            P.ticket_urge,
+        },
+        "leader": DIRECTORY
+        | {P.application_read_all, P.ticket_read_all, P.approval_read_all, P.meeting_read},
         "auditor": {P.journal_read},
     }.items()
 }

@@ -7,8 +7,8 @@ from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission as P
 from app.security import ROLES
 from app.workflow.action import ACTIONS
+from app.workflow.nouns import NOUNS
 
-NOUNS = {"applications": say("Application"), "tickets": say("Ticket")}
 OTHERS: dict[P, Message] = {
     P.application_create: say("Enter applications"),
     P.application_read_all: say("Read all applications"),
@@ -24,6 +24,12 @@ OTHERS: dict[P, Message] = {
     P.meeting_read: say("Read meetings of the own organisation"),
     P.meeting_edit: say("Plan meetings and keep their minutes"),
     P.meeting_action_complete: say("Report what was agreed at meetings as done"),
+    P.approval_read_all: say("Read all approvals"),
+    P.approval_read_own: say("Read the approvals that the own department decides"),
+    P.approval_read_package: say("Read the approvals asked for by the own organisation"),
+    P.approval_read_outlet: say("Read the approvals of the own outlet's applications"),
+    P.approval_read_supervised: say("Read the approvals asked for by supervised organisations"),
+    P.approval_read_township: say("Read the approvals of the own township"),
     P.personal_unmasked: say("Read personal data unmasked"),
     P.attachment_add: say("Attach files"),
     P.organisation_read: say("Read organisations"),
@@ -58,5 +64,5 @@ def role_name(role: str) -> str:
 
 def grants(role: str) -> list[str]:
     """Everything a role grants."""
-    verbs = {one.permission: f"{NOUNS[one.noun]} · {one.label}" for one in ACTIONS.values()}
+    verbs = {one.permission: f"{NOUNS[one.noun].label} · {one.label}" for one in ACTIONS.values()}
     return [verbs.get(one) or str(OTHERS[one]) for one in P if one in ROLES.get(role, ())]

@@ -23,7 +23,8 @@ Needed = Permission | tuple[Permission, ...] | Open
 
 APPLICATION_READ = tuple(one for one in Permission if one.startswith("application_read_"))
 TICKET_READ = tuple(one for one in Permission if one.startswith("ticket_read_"))
-CASE_READ = (*APPLICATION_READ, *TICKET_READ)
+APPROVAL_READ = tuple(one for one in Permission if one.startswith("approval_read_"))
+CASE_READ = (*APPLICATION_READ, *TICKET_READ, *APPROVAL_READ)
 NOTICE_READ = (*CASE_READ, Permission.meeting_read)
 """Whoever may be told of something."""
 

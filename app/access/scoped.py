@@ -25,9 +25,9 @@ from sqlalchemy.orm.interfaces import ORMOption
 from app.access.actors import current_actor
 from app.access.filtering import CheckedFilters, refused
 from app.access.lights import light_counts
-from app.applications.models import Application
 from app.applications.queries import visible_surveys
-from app.applications.queries import visible_to as visible_applications
+from app.approvals.models import ApprovalPackage
+from app.approvals.queries import visible_packages
 from app.catalog.models import (
     ApprovalKind,
     District,
@@ -61,10 +61,9 @@ from app.sitework.queries.digs import visible_to as visible_digs
 from app.sitework.queries.schemes import visible_to as visible_schemes
 from app.sla.models import CalendarVersion, Recalculation, SlaRule, SupervisionItem
 from app.sla.states import Light
-from app.tickets.models import Ticket
 from app.tickets.queries import visible_supervisions
-from app.tickets.queries import visible_to as visible_tickets
 from app.workflow.attachments.subjects import visible_to as visible_attachments
+from app.workflow.nouns import NOUNS
 
 Predicate = Callable[[Actor], ColumnElement[bool]]
 
@@ -78,30 +77,32 @@ def _with(permission: Permission) -> Predicate:
 
 def _notices(actor: Actor) -> ColumnElement[bool]:
     """Those for the actor whose record the actor sees: a ticket may have gone elsewhere."""
-    if actor.may(Permission.ticket_read_all) and actor.may(Permission.application_read_all):
+    if all(actor.may(Permission(f"{one.kind}_read_all")) for one in NOUNS.values()):
         return visible_notices(actor)
     kind, pk = Notice.subject_kind, Notice.subject_id
-    about = or_(
-        (kind == Ticket.__tablename__) & exists().where(Ticket.id == pk, visible_tickets(actor)),
-        (kind == Application.__tablename__)
-        & exists().where(Application.id == pk, visible_applications(actor)),
+    about = (
+        *(
+            (kind == one.kind) & exists().where(one.model.id == pk, one.visible(actor))
+            for one in NOUNS.values()
+        ),
         (kind == Meeting.__tablename__) & exists().where(Meeting.id == pk, visible_meetings(actor)),
         (kind == MeetingAction.__tablename__)
         & exists().where(MeetingAction.id == pk, visible_actions(actor)),
     )
-    return visible_notices(actor) & about
+    return visible_notices(actor) & or_(*about)
 
 
 def _with_tickets(
     predicate: Callable[[Actor, Select[int]], ColumnElement[bool]],
 ) -> Predicate:
     """What belongs to tickets is seen as they are."""
-    return lambda actor: predicate(actor, select(Ticket.id).where(visible_tickets(actor)))
+    tickets = NOUNS["tickets"]
+    return lambda actor: predicate(actor, select(tickets.model.id).where(tickets.visible(actor)))
 
 
 SCOPES: Mapping[type, Predicate] = {
-    Application: visible_applications,
-    Ticket: visible_tickets,
+    **{one.model: one.visible for one in NOUNS.values()},
+    ApprovalPackage: visible_packages,
     SupervisionItem: visible_supervisions,
     Dig: visible_digs,
     DigMerge: visible_merges,

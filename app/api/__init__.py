@@ -6,6 +6,7 @@ from flask import current_app, has_request_context, request
 
 from app.access.actors import in_api
 from app.api.applications import ApplicationApi
+from app.api.approvals import ApprovalApi
 from app.api.attachments import AttachmentApi
 from app.api.digs import DigApi, MergeApi
 from app.api.directory import CalendarApi, OrganisationApi, OutletApi, ServiceApi, SpecialistApi
@@ -22,6 +23,7 @@ APIS = (
     ApplicationApi,
     TicketApi,
     AttachmentApi,
+    ApprovalApi,
     SupervisionApi,
     SchemeApi,
     DigApi,

@@ -7,13 +7,13 @@ from apispec import APISpec
 from app.api.paths import ID, add, one_of, operation, said
 from app.journal.rules.contents import TYPES
 from app.journal.states import Purpose
-from app.workflow.attachments.subjects import SUBJECTS
+from app.workflow.nouns import NOUNS
 
 DRAWING = "0\nSECTION\n2\nENTITIES\n0\nENDSEC\n0\nEOF\n"
 """The smallest content that is accepted: an empty drawing."""
 FIELDS: dict[str, dict[str, Any]] = {
     "file": {"type": "string", "format": "binary", "examples": [DRAWING]},
-    "noun": {"enum": list(SUBJECTS)},
+    "noun": {"enum": list(NOUNS)},
     "id": {"type": "integer", "minimum": 1, "maximum": 2**31 - 1},
     "purpose": {"enum": list(Purpose)},
     "keep_position": {"type": "boolean", "default": False},

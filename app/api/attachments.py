@@ -21,7 +21,7 @@ from app.foundation.permissions import Permission
 from app.journal.models import Attachment
 from app.journal.states import Purpose
 from app.workflow.attachments.attaching import Upload, attach
-from app.workflow.attachments.subjects import NOUNS, SUBJECTS
+from app.workflow.nouns import BY_KIND, NOUNS
 
 YES = frozenset({"true", "1"})
 NO = frozenset({"false", "0", ""})
@@ -45,7 +45,7 @@ class AttachmentRow(Schema):
     height = fields.Integer(allow_none=True)
     purpose = fields.Enum(Purpose, by_value=True)
     position_kept = fields.Boolean()
-    noun = computed(lambda row: NOUNS[row.subject_kind], type="string", enum=list(SUBJECTS))
+    noun = computed(lambda row: BY_KIND[row.subject_kind].name, type="string", enum=list(NOUNS))
     subject_kind = fields.String()
     subject_id = fields.Integer()
     application_id = fields.Integer()
@@ -117,8 +117,8 @@ def _sent() -> tuple[str, int, Upload]:
     if file is None:
         errors["file"] = [REQUIRED]
     noun, row_id = form.get("noun", ""), form.get("id", "")
-    if noun not in SUBJECTS:
-        known = ", ".join(SUBJECTS)
+    if noun not in NOUNS:
+        known = ", ".join(NOUNS)
         errors["noun"] = [say("“%(raw)s” is not one of: %(codes)s.", raw=noun[:40], codes=known)]
     if not row_id:
         errors["id"] = [REQUIRED]

@@ -14,7 +14,7 @@ from app.tickets.models import Ticket
 
 
 class OrganisationIs(FilterEqual):
-    """Tickets and the like that the organisation of this code holds."""
+    """What the organisation of this code holds."""
 
     reader = staticmethod(text_of)
 

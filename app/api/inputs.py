@@ -1,11 +1,12 @@
 """What POST takes, as JSON Schema from the present catalogue, in the reader's language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
 from app.access.actors import current_actor
 from app.applications.models import Application
+from app.approvals.models import Approval
 from app.catalog.kinds import form_schema
 from app.catalog.queries import Catalogue, catalogue
 from app.catalog.rules.service import ServiceForm
@@ -36,7 +37,8 @@ def action_schemas(noun: str) -> dict[str, dict[str, Any]]:
     """Verb → what it can ask of any row; what a row really takes is told by its own /actions."""
     known, directory = catalogue(db.session()), Directory(db.session())
     tickets = list(_specimens(known))
-    rows: list[Row] = [*tickets] if noun == "tickets" else [Application()]
+    specimens: Mapping[str, Sequence[Row]] = {"applications": [Application()], "tickets": tickets}
+    rows = specimens.get(noun) or [Approval(results={})]
     settings = [Setting(row, tickets, current_actor(), known, directory, Beside()) for row in rows]
     return {
         action.verb: reduce(_common, (form_schema(action.asked(one)) for one in settings))

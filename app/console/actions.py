@@ -20,9 +20,10 @@ from app.extensions import db
 from app.foundation.errors import DomainError, Forbidden, Malformed, NotFound, Stale
 from app.foundation.messages import say
 from app.foundation.numbers import whole
-from app.workflow.action import ACTIONS, MODELS
+from app.workflow.action import ACTIONS
 from app.workflow.available import Availability, available_actions
 from app.workflow.door import Ref, perform
+from app.workflow.nouns import NOUNS
 from app.workflow.setting import Row
 
 ANYBODY_WHO_ACTS: Needed = tuple(dict.fromkeys(one.permission for one in ACTIONS.values()))
@@ -114,9 +115,9 @@ class ActionView(BaseView):
 
 def offered_action(noun: str, pk: int, verb: str) -> Availability:
     """The action beside its row; raises NotFound for what doesn't exist or can't be seen."""
-    model: Any = MODELS.get(noun)
     if (noun, verb) not in ACTIONS:
         raise NotFound
+    model: Any = NOUNS[noun].model
     actor = current_actor()
     row: Row | None = db.session.scalar(select(model).where(model.id == pk, visible(model, actor)))
     if row is None:

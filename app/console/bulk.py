@@ -9,7 +9,6 @@ from sqlalchemy import select
 
 from app.access.actors import current_actor
 from app.access.scoped import visible
-from app.applications.states import STATE_LABELS as APPLICATION_STATES
 from app.catalog.kinds import Field
 from app.console import display, record
 from app.console.forms import CatalogueForm, refuse
@@ -18,11 +17,10 @@ from app.extensions import db
 from app.foundation.errors import Invalid, Malformed, NotFound
 from app.foundation.messages import say
 from app.foundation.numbers import whole
-from app.tickets.models import Ticket
-from app.tickets.states import STATE_LABELS as TICKET_STATES
-from app.workflow.action import ACTIONS, MODELS, Action
+from app.workflow.action import ACTIONS, Action
 from app.workflow.available import Availability, available_actions
 from app.workflow.door import Ref, Result, perform
+from app.workflow.nouns import NOUNS
 from app.workflow.setting import Row
 
 MOST = 100
@@ -77,7 +75,7 @@ def _refs(ids: Sequence[int]) -> list[Ref]:
 
 
 def _visible(noun: str, ids: Sequence[int]) -> list[Row]:
-    model: Any = MODELS[noun]
+    model: Any = NOUNS[noun].model
     query = select(model).where(model.id.in_(ids), visible(model, current_actor()))
     return list(db.session.scalars(query.order_by(model.id)))
 
@@ -129,12 +127,11 @@ def _results(view: Any, action: Action, results: Sequence[Result]) -> Any:
 
 
 def _told(noun: str, result: Result, row: Row | None) -> dict[str, Any]:
-    kind = MODELS[noun].__tablename__
-    labels = TICKET_STATES if kind == Ticket.__tablename__ else APPLICATION_STATES
+    of = NOUNS[noun]
     return {
         "number": row.number if row else f"#{result.id}",
         "url": record_url(noun, row.id) if row else None,
         "ok": result.error is None,
         "reason": str(result.error) if result.error else None,
-        "state": display.state(kind, row.state, labels) if row else None,
+        "state": display.state(of.kind, row.state, of.states) if row else None,
     }

@@ -19,7 +19,7 @@ from app.console.history import Words
 from app.console.meetings.words import COLUMNS as MEETING_COLUMNS
 from app.console.naming import COLUMNS, district_name, known, limit_label
 from app.console.slarules.journalled import rule_label, rule_part
-from app.console.timeline import ALSO_TOLD, NOUNS, STATES
+from app.console.timeline import ALSO_TOLD
 from app.extensions import db
 from app.foundation.labels import text
 from app.foundation.messages import Message, say
@@ -27,9 +27,10 @@ from app.journal.models import Event
 from app.journal.rules import PERSONAL
 from app.meetings.states import KIND_LABELS
 from app.tickets.models import Ticket
-from app.workflow.action import ACTIONS, MODELS
+from app.workflow.action import ACTIONS
 from app.workflow.beside import Beside
 from app.workflow.directory import Directory
+from app.workflow.nouns import BY_KIND, application_id, noun_of
 from app.workflow.setting import Row, Setting
 
 OTHERS: Mapping[str, Message] = {
@@ -89,21 +90,22 @@ class EventPage:
 
     @cached_property
     def _row(self) -> Row | None:
-        model = MODELS.get(NOUNS.get(self.event.subject_kind, ""))
-        return db.session.get(model, self.event.subject_id) if model else None
+        noun = BY_KIND.get(self.event.subject_kind)
+        return db.session.get(noun.model, self.event.subject_id) if noun else None
 
     @property
     def _ticket(self) -> Ticket | None:
         return self._row if isinstance(self._row, Ticket) else None
 
     def _asked(self) -> Iterable[Field]:
-        row, noun = self._row, NOUNS.get(self.event.subject_kind, "")
-        action = ACTIONS.get((noun, self.event.verb))
+        row = self._row
+        action = ACTIONS.get((noun_of(row).name, self.event.verb)) if row else None
         if row is None or action is None:
             return ALSO_TOLD.get(self.event.verb, ())
-        tickets = row.tickets if isinstance(row, Application) else [row]
+        own = [row] if isinstance(row, Ticket) else []
+        tickets = row.tickets if isinstance(row, Application) else own
         directory = Directory(db.session())
-        beside = Beside(db.session(), [getattr(row, "application_id", row.id)])
+        beside = Beside(db.session(), [application_id(row)])
         return action.told(Setting(row, tickets, self.actor, known(), directory, beside))
 
     def _told(self, path: str, before: Any, after: Any) -> Iterator[tuple[str, ...]]:
@@ -129,7 +131,7 @@ class EventPage:
     def _reader(self, path: str) -> Callable[[Any], str]:
         kind = self.event.subject_kind
         readers: dict[str, Callable[[Any], str]] = {
-            "state": display.words(STATES.get(kind, {})),
+            "state": display.words(BY_KIND[kind].states if kind in BY_KIND else {}),
             "kind": display.words(KINDS.get(kind, {})),
             "service": self._service,
             "option": self._option,

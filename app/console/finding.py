@@ -10,10 +10,9 @@ from sqlalchemy import select
 from app.access.actors import current_actor
 from app.access.rules import Needed, Open
 from app.access.scoped import visible
-from app.applications.models import Application
 from app.console.naming import VIEWS, record_url
 from app.extensions import db
-from app.tickets.models import Ticket
+from app.workflow.nouns import NOUNS
 
 LONGEST = 40
 
@@ -29,8 +28,8 @@ class FindView(BaseView):
     def find(self) -> Any:
         """Only among what the actor sees."""
         typed = request.args.get("q", "").strip()[:LONGEST].replace("\0", "")
-        for noun, model in (("applications", Application), ("tickets", Ticket)):
-            found = self._ids(model, typed) if typed else []
+        for noun in NOUNS:
+            found = self._ids(NOUNS[noun].model, typed) if typed else []
             if len(found) == 1:
                 return redirect(record_url(noun, found[0]))
             if found:

@@ -22,11 +22,12 @@ from app.console.event_page import EventPage
 from app.console.naming import FACES, KINDS
 from app.console.numbers import NumberContains, numbers_of
 from app.console.searching import coded, one_of
-from app.console.timeline import OTHER_VERBS, STATES, verb_label
+from app.console.timeline import OTHER_VERBS, verb_label
 from app.foundation.labels import text
 from app.foundation.permissions import Permission as P
 from app.journal.models import Event
 from app.workflow.action import ACTIONS
+from app.workflow.nouns import BY_KIND
 
 
 def _verbs() -> list[tuple[str, str]]:
@@ -47,7 +48,8 @@ class JournalSearch(DynamicForm):
 
 
 def _state(event: Event) -> str:
-    labels = STATES.get(event.subject_kind, {})
+    noun = BY_KIND.get(event.subject_kind)
+    labels = noun.states if noun else {}
     states = (event.state_before, event.state_after)
     told = [text(labels.get(one, one)) for one in states if one]
     return " → ".join(dict.fromkeys(told))

@@ -28,12 +28,12 @@ from app.foundation.numbers import whole
 from app.journal.models import Notice
 from app.sla.states import Audience
 from app.workflow.notices import mark_seen, sentence
+from app.workflow.nouns import BY_KIND
 
 MANY = 100
 """More than these the bell doesn't count."""
 NOTICEABLE = 600
 """Seconds from which on it is said how late a warning was told."""
-NOUNS: Mapping[str, str] = {"application": "applications", "ticket": "tickets"}
 AUDIENCES: Mapping[str, Message] = {
     Audience.organisation: say("The organisation"),
     Audience.lead: say("Its lead"),
@@ -68,10 +68,10 @@ class NoticeSearch(DynamicForm):
 
 def _told(notice: Notice) -> Markup:
     """The sentence, leading to its record."""
-    noun = NOUNS.get(notice.subject_kind)
+    noun = BY_KIND.get(notice.subject_kind)
     words = str(sentence(notice))
     if noun:
-        words = display.link(record_url(noun, notice.subject_id), words)
+        words = display.link(record_url(noun.name, notice.subject_id), words)
     lateness = late(notice.params.get("late_seconds", 0))
     more = Markup('<small class="lb-beneath">{}</small>').format(lateness) if lateness else ""
     return Markup("<span>{}{}</span>").format(words, more)

@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session, selectinload
 from app.catalog.kinds import Field
 from app.console import display
 from app.console.history import Words
-from app.console.timeline import STATES, verb_label
+from app.console.timeline import verb_label
 from app.foundation.labels import text
 from app.foundation.messages import say
 from app.journal.models import Event
 from app.tickets.models import Ticket
 from app.workflow.attachments.attaching import VERB as ATTACH
+from app.workflow.nouns import BY_KIND
 
 MOST = 20
 STATE = say("State")
@@ -69,8 +70,10 @@ def _missed(session: Session, row: Any, seen: int) -> list[Event]:
 
 def _changes(words: Words, event: Event, row: Any) -> list[dict[str, str]]:
     changes = words.changes(event, row if isinstance(row, Ticket) else None)
-    labels = STATES.get(event.subject_kind)
-    if labels and event.state_before != event.state_after and event.state_before:
-        before, after = (text(labels[one or ""]) for one in (event.state_before, event.state_after))
+    noun = BY_KIND.get(event.subject_kind)
+    if noun and event.state_before != event.state_after and event.state_before:
+        before, after = (
+            text(noun.states[one or ""]) for one in (event.state_before, event.state_after)
+        )
         changes.insert(0, {"label": str(STATE), "before": before, "after": after})
     return changes

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.access.grants import role_name
 from app.applications.models import Application
-from app.applications.states import STATE_LABELS as APPLICATION_STATES
 from app.catalog.kinds import Field
 from app.console import display
 from app.console.history import Words
@@ -27,16 +26,15 @@ from app.meetings.states import ACTION_LABELS as MEETING_ACTION_STATES
 from app.meetings.states import STATE_LABELS as MEETING_STATES
 from app.people.models import Organisation, Outlet, Specialist, User
 from app.tickets.models import Ticket
-from app.tickets.states import STATE_LABELS as TICKET_STATES
 from app.workflow.action import ACTIONS
 from app.workflow.attachments.attaching import TOLD as ATTACHED
 from app.workflow.attachments.attaching import VERB as ATTACH
 from app.workflow.meetings import telling
+from app.workflow.nouns import BY_KIND, NOUNS
 from app.workflow.setting import Setting
 
-STATES = {
-    Application.__tablename__: APPLICATION_STATES,
-    Ticket.__tablename__: TICKET_STATES,
+STATES: Mapping[str, Mapping[str, Message]] = {
+    **{one.kind: one.states for one in NOUNS.values()},
     Meeting.__tablename__: MEETING_STATES,
     MeetingAction.__tablename__: MEETING_ACTION_STATES,
 }
@@ -67,7 +65,6 @@ ALSO_TOLD: Mapping[str, Sequence[Field]] = {
     **dict.fromkeys(telling.VERBS, telling.TOLD),
 }
 """What such an event keeps of its input for people."""
-NOUNS = {Application.__tablename__: "applications", Ticket.__tablename__: "tickets"}
 
 
 @dataclass(frozen=True)
@@ -148,7 +145,7 @@ class Timeline:
                 yield display.paired(field.label, self.words.entered(event, field))
 
     def _asked(self, event: Event) -> Iterable[Field]:
-        action = ACTIONS.get((NOUNS[event.subject_kind], event.verb))
+        action = ACTIONS.get((BY_KIND[event.subject_kind].name, event.verb))
         setting = self.settings[event.subject_kind, event.subject_id]
         return action.told(setting) if action else ALSO_TOLD.get(event.verb, ())
 
@@ -169,7 +166,8 @@ def _rows_named(session: Session, events: Iterable[Event]) -> list[Any]:
 
 def verb_label(kind: str, verb: str) -> str:
     """What was done, in words; an application also tells what was done to its tickets."""
-    for noun in dict.fromkeys((NOUNS.get(kind, ""), *NOUNS.values())):
+    first = BY_KIND.get(kind)
+    for noun in dict.fromkeys((*([first.name] if first else []), *NOUNS)):
         if action := ACTIONS.get((noun, verb)):
             return str(action.label)
     return str(OTHER_VERBS.get(verb, verb))
@@ -201,7 +199,7 @@ def _states(events: list[Event]) -> dict[str, Any]:
     if not told:
         return {"state_from": None, "state_to": None}
     event = told[0]
-    labels = STATES[event.subject_kind]
+    labels = BY_KIND[event.subject_kind].states
     before = event.state_before
     return {
         "state_from": display.state(event.subject_kind, before, labels) if before else None,

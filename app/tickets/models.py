@@ -97,6 +97,8 @@ class Ticket(Versioned, Base):
     """By when a supervision must be replied to; empty where none waits."""
     dispatched_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    pending_approvals: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many lie with their departments: while any does, the time is theirs."""
     survey_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     waits_until: Mapped[date | None] = mapped_column(Date)
     """First day of the joint dig that its construction waits for; until then it stands still."""

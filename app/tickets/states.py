@@ -75,7 +75,7 @@ LIFECYCLE = Lifecycle(
         step("confirm_scheme", [S.in_progress], at=[G.confirm], passes=True),
         step("refuse_scheme", [S.in_progress], at=[G.confirm]),
         step("settle_fees", [S.in_progress, S.suspended, S.completed], at=AGREED),
-        step("request_approvals", [S.in_progress], at=[G.permit], passes=True),
+        step("request_approvals", [S.in_progress], at=[G.permit]),
         step("start_construction", [S.in_progress], at=[G.construct]),
         step("finish_construction", [S.in_progress], at=[G.construct], passes=True),
         step("inspect", [S.in_progress], at=[G.inspect], passes=True),

@@ -1,5 +1,5 @@
 """The verbs: the door, and one module per business action. Importing it declares them all."""
 
-from app.workflow import applications, slarules, tickets
+from app.workflow import applications, approvals, slarules, tickets
 
-__all__ = ["applications", "slarules", "tickets"]
+__all__ = ["applications", "approvals", "slarules", "tickets"]

@@ -20,7 +20,7 @@ from app.sla.rules.selection import Facts, Rule
 from app.sla.rules.steps import Named, Several, Step, StepKind
 from app.sla.rules.why import why
 from app.sla.states import OPEN, Light
-from app.workflow.clocks import facts
+from app.workflow.limited import facts
 from app.workflow.setting import Setting
 from app.workflow.wording import askable, condition
 

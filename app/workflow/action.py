@@ -4,24 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.applications.models import Application
-from app.applications.states import LIFECYCLE as APPLICATION_LIFECYCLE
 from app.catalog.kinds import Field, make_field
 from app.foundation.errors import Problems
-from app.foundation.lifecycle import Lifecycle, Step
+from app.foundation.lifecycle import Step
 from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission
 from app.foundation.registry import Registry
 from app.tickets.models import Ticket
-from app.tickets.states import LIFECYCLE as TICKET_LIFECYCLE
 from app.workflow.move import Move
-from app.workflow.setting import Row, Setting
-
-MODELS: dict[str, type[Row]] = {"applications": Application, "tickets": Ticket}
-LIFECYCLES: dict[str, Lifecycle] = {
-    "applications": APPLICATION_LIFECYCLE,
-    "tickets": TICKET_LIFECYCLE,
-}
+from app.workflow.nouns import NOUNS
+from app.workflow.setting import Setting
 
 COMMON = (
     make_field({"id": "note", "type": "long_text", "label": say("Note"), "max_length": 500}),
@@ -96,7 +88,7 @@ class Action:
     @property
     def step(self) -> Step:
         """The row of the noun's transition table."""
-        return LIFECYCLES[self.noun][self.verb]
+        return NOUNS[self.noun].lifecycle[self.verb]
 
     @property
     def taken(self) -> frozenset[str]:

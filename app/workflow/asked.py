@@ -9,7 +9,8 @@ from app.foundation import clock
 from app.foundation.errors import DomainError, Forbidden, Invalid, WrongState
 from app.foundation.messages import say
 from app.tickets.models import Ticket
-from app.workflow.action import LIFECYCLES, Action
+from app.workflow.action import Action
+from app.workflow.nouns import NOUNS
 from app.workflow.setting import Setting
 
 TOLERANCE = timedelta(minutes=2)
@@ -24,7 +25,8 @@ def refusal(action: Action, setting: Setting) -> DomainError | None:
         return Forbidden(why)
     row = setting.row
     stage = row.stage if isinstance(row, Ticket) else None
-    why = LIFECYCLES[action.noun].refusal(action.verb, row.state, stage) or action.guard(setting)
+    lifecycle = NOUNS[action.noun].lifecycle
+    why = lifecycle.refusal(action.verb, row.state, stage) or action.guard(setting)
     return WrongState(why) if why else None
 
 

@@ -18,6 +18,7 @@ from app.workflow.action import Action, actions_of
 from app.workflow.asked import refusal
 from app.workflow.beside import Beside
 from app.workflow.directory import Directory
+from app.workflow.nouns import application_id
 from app.workflow.setting import Row, Setting, Timing
 
 EXTENDING = (Permission.ticket_request_extension, Permission.ticket_decide_extension)
@@ -47,7 +48,7 @@ def available_actions(
     actions, known = actions_of(noun), catalogue(session)
     directory = Directory(session)
     siblings = _tickets(session, rows) if noun == "applications" else {}
-    beside = Beside(session, {getattr(row, "application_id", row.id) for row in rows})
+    beside = Beside(session, {application_id(row) for row in rows})
     timings = _timings(session, rows, actor) if noun == "tickets" else {}
     found: dict[int, list[Availability]] = {}
     for row in rows:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app.applications.models import Application
+from app.approvals.models import Approval
 from app.catalog.queries import Catalogue, catalogue
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
@@ -17,6 +18,7 @@ from app.tickets.models import Ticket
 from app.workflow.beside import Beside
 from app.workflow.case import Case
 from app.workflow.directory import Directory
+from app.workflow.nouns import NOUNS
 from app.workflow.setting import Row, Setting
 
 
@@ -46,10 +48,11 @@ class Batch:
 
 
 def load(session: Session, noun: str, ids: Sequence[int], actor: Actor) -> Batch:
-    """Lock the applications, their tickets, their open clocks, each in the order of their ids."""
+    """Lock the applications, their rows, their open clocks, each in the order of their ids."""
     application_ids = sorted(set(ids))
-    if noun == "tickets":
-        query = select(Ticket.application_id).where(Ticket.id.in_(application_ids))
+    model: Any = NOUNS[noun].model
+    if model is not Application:
+        query = select(model.application_id).where(model.id.in_(application_ids))
         application_ids = sorted(set(session.scalars(query)))
     known, beside = limits(session), Beside(session, application_ids, locked=True)
     cases = {
@@ -58,14 +61,20 @@ def load(session: Session, noun: str, ids: Sequence[int], actor: Actor) -> Batch
     }
     for ticket in session.scalars(_locked(Ticket, Ticket.application_id.in_(application_ids))):
         cases[ticket.application_id].tickets.append(ticket)
+    for one in session.scalars(_locked(Approval, Approval.application_id.in_(application_ids))):
+        cases[one.application_id].approvals.append(one)
     running = Clock.application_id.in_(application_ids) & Clock.stopped_at.is_(None)
-    for one in session.scalars(_locked(Clock, running)):
-        cases[one.application_id].take(one)
+    for clock in session.scalars(_locked(Clock, running)):
+        cases[clock.application_id].take(clock)
     _beside(session, cases, running)
     for case in cases.values():
         case.remember()
     return Batch(
-        actor, catalogue(session), Directory(session), list(cases.values()), _rows(noun, ids, cases)
+        actor,
+        catalogue(session),
+        Directory(session),
+        list(cases.values()),
+        _rows(model, ids, cases),
     )
 
 
@@ -86,9 +95,12 @@ def _locked(model: Any, condition: Any) -> Any:
     return query.execution_options(populate_existing=True)
 
 
-def _rows(noun: str, ids: Sequence[int], cases: dict[int, Case]) -> dict[int, tuple[Row, Case]]:
-    found: dict[int, tuple[Row, Case]] = {}
-    for case in cases.values():
-        rows: Sequence[Row] = case.tickets if noun == "tickets" else [case.application]
-        found |= {row.id: (row, case) for row in rows if row.id in ids}
-    return found
+def _rows(
+    model: type[Row], ids: Sequence[int], cases: Mapping[int, Case]
+) -> dict[int, tuple[Row, Case]]:
+    return {
+        row.id: (row, case)
+        for case in cases.values()
+        for row in case.subjects
+        if type(row) is model and row.id in ids
+    }

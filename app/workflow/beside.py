@@ -1,7 +1,7 @@
 """Rows that belong to the same applications: surveys, schemes, digs, attachments and their like."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -57,6 +57,12 @@ class Beside:
     def application_ids(self) -> Sequence[int]:
         """Those of the call or page, in order."""
         return sorted(self._ids)
+
+    def __iter__(self) -> Iterator[Any]:
+        """Every row it knows."""
+        for found in self._read.values():
+            for rows in found.values():
+                yield from rows
 
     def _of(self, model: Any) -> dict[int, list[Any]]:
         if model not in self._read:

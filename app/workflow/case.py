@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from app.applications.models import Application
+from app.approvals.models import Approval
 from app.sla.models import Clock, Extension, SupervisionItem
 from app.sla.queries import Limits
 from app.tickets.models import Ticket
@@ -23,6 +24,7 @@ class Case:
     limits: Limits
     beside: Beside
     tickets: list[Ticket] = field(default_factory=list)
+    approvals: list[Approval] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
     """Those that run or are paused, and those that an action has just started or stopped."""
     _open: dict[tuple[str, int], list[Clock]] = field(default_factory=lambda: defaultdict(list))
@@ -35,7 +37,11 @@ class Case:
     @property
     def subjects(self) -> list[Row]:
         """All rows of the case, the application first."""
-        return [self.application, *self.tickets]
+        return [self.application, *self.tickets, *self.approvals]
+
+    def approvals_of(self, ticket: Ticket) -> list[Approval]:
+        """Every approval ever asked for with the ticket."""
+        return [one for one in self.approvals if one.ticket_id == ticket.id]
 
     def take(self, clock: Clock) -> None:
         """Know an open clock of one of the rows."""
@@ -65,7 +71,9 @@ class Case:
                 self.extensions.append(one)
             elif isinstance(one, SupervisionItem):
                 self.supervisions.append(one)
-            else:
+            elif isinstance(one, Approval):
+                self.approvals.append(one)
+            if not isinstance(one, Extension | SupervisionItem):
                 self.beside.add(one)
 
     def follow(self, at: datetime) -> None:

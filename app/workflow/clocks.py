@@ -12,7 +12,6 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from app.applications.models import Application
-from app.applications.states import ApplicationState
 from app.catalog.queries import ReasonEntry
 from app.foundation import clock as house_clock
 from app.foundation.base import row_of
@@ -23,38 +22,24 @@ from app.sla.rules.clock import Span
 from app.sla.rules.selection import Facts, Rule
 from app.sla.states import Basis, ClockState, Holder, Node
 from app.tickets.models import Ticket
-from app.tickets.states import Stage, TicketState
 from app.workflow.case import Case
+from app.workflow.limited import (
+    FACTS,
+    WATCHED,
+    WITHDRAWN,
+    facts,
+    holder_of,
+    nodes,
+    pausing,
+    stands_still,
+)
 from app.workflow.move import Move
 from app.workflow.reasons import known_reason
 from app.workflow.recalculation import path_of
-from app.workflow.setting import Row, Setting
+from app.workflow.setting import Row
 
 Dates = dict[str, list[Any]]
 """A clock's path in the journal → its due before and after."""
-
-NODE_OF_STAGE: Mapping[Stage, Node] = {
-    Stage.accept: Node.claim,
-    Stage.contact: Node.contact,
-    Stage.survey: Node.survey,
-    Stage.scheme: Node.scheme,
-    Stage.confirm: Node.confirm,
-    Stage.permit: Node.permit,
-    Stage.construct: Node.construct,
-    Stage.inspect: Node.connect,
-    Stage.connect: Node.connect,
-}
-HOLDER_OF_STAGE = {Stage.confirm: Holder.applicant, Stage.permit: Holder.department}
-AT_WORK = frozenset({TicketState.dispatched, TicketState.in_progress, TicketState.suspended})
-NODES_OF_APPLICATION: Mapping[ApplicationState, Node] = {
-    ApplicationState.submitted: Node.check,
-    ApplicationState.accepted: Node.application,
-    ApplicationState.in_progress: Node.application,
-}
-FACTS = ("attrs", "facts", "external_works", "township", "organisation_id")
-"""Columns of a ticket that rules ask about: their change chooses the rules anew."""
-WATCHED = (*FACTS, "state", "stage")
-"""Columns that clocks follow from: where none changed, none of the row's clocks does."""
 
 
 def keep_time(case: Case, lead: Move, own: Mapping[Row, Move]) -> dict[Row, Dates]:
@@ -64,8 +49,8 @@ def keep_time(case: Case, lead: Move, own: Mapping[Row, Move]) -> dict[Row, Date
     """
     moved: dict[Row, Dates] = {}
     for row in case.subjects:
-        before = case.before[row]
-        if any(before.get(name) != getattr(row, name, None) for name in WATCHED):
+        before = case.before.get(row, {})
+        if any(before.get(name) != getattr(row, name) for name in WATCHED[type(row)]):
             moved[row] = _Timekeeper(case, row, own.get(row, lead)).work()
     return moved
 
@@ -78,7 +63,7 @@ class _Timekeeper:
         self._limits, self._move = case.limits, move
         self._facts = facts(case.application, row, move)
         self._reason = _reason(row, move)
-        self._before = case.before[row]
+        self._before = case.before.get(row, {})
 
     def work(self) -> Dates:
         wanted = nodes(self._row)
@@ -132,15 +117,15 @@ class _Timekeeper:
         ticking.hold(one, rule, self._limits.calendar, self._span(rule), self._at)
 
     def _stop(self, one: Clock) -> None:
-        void = self._row.state in {TicketState.withdrawn, ApplicationState.withdrawn}
+        void = self._row.state in WITHDRAWN
         ticking.stop(one, self._rule(one), self._limits.calendar, self._at, void=void)
 
     def _expire(self) -> None:
         """A pause that is left after its expiry ended then, before anything else."""
         row = self._row
-        if not isinstance(row, Ticket) or row.state is TicketState.suspended:
+        if isinstance(row, Application) or stands_still(row):
             return
-        holder = HOLDER_OF_STAGE.get(self._before["stage"], Holder.utility)
+        holder = holder_of(SimpleNamespace(**self._before) if self._before else row)
         for one in self._case.open_clocks(row):
             ticking.expire(one, self._rule(one), self._limits.calendar, holder, self._at)
 
@@ -152,7 +137,8 @@ class _Timekeeper:
 
     def _reselect(self, one: Clock) -> Dates:
         """When a fact in a rule's scope changed, by the rule that fits now, from the old start."""
-        if all(self._before.get(name) == getattr(self._row, name, None) for name in FACTS):
+        names = FACTS[type(self._row)]
+        if all(self._before.get(name) == getattr(self._row, name) for name in names):
             return {}
         chosen, now = self._choose(one.node, one.basis), self._rule(one)
         if chosen is None or chosen.code == now.code:
@@ -175,19 +161,15 @@ class _Timekeeper:
     def _span(self, rule: Rule) -> Span:
         """Whose time it is on a clock of this rule."""
         row = self._row
-        if row.state == TicketState.suspended:
+        if not isinstance(row, Application) and stands_still(row):
             return self._suspended(rule)
-        holder = holder_of(row)
-        at_work = isinstance(row, Ticket) and row.state in AT_WORK
-        node = NODE_OF_STAGE.get(row.stage) if at_work else None
-        if node is not None and node in rule.net_of:
-            return Span(holder, paused=True, reason=f"node:{node}")
-        return Span(holder)
+        holder, reason = holder_of(row), pausing(row, rule)
+        return Span(holder, paused=reason is not None, reason=reason)
 
     def _suspended(self, rule: Rule) -> Span:
         entered: Mapping[str, Any] = self._row.results.get("suspend", {})
         known = self._reason
-        holder = (known and known.holder) or Holder.utility
+        holder = entered.get("holder", Holder.utility)
         stops = rule.slot[1] is Basis.promised or bool(known and known.statutory)
         return Span(
             holder,
@@ -208,47 +190,6 @@ def write(session: Session, clocks: Iterable[Clock]) -> None:
         session.execute(insert(Clock), rows)
 
 
-def nodes(row: Row) -> list[Node]:
-    """What has a limit while a row stands where it stands."""
-    if isinstance(row, Application):
-        node = NODES_OF_APPLICATION.get(row.state)
-        return [node] if node else []
-    if row.state is TicketState.sent_back:
-        return [Node.ticket]
-    if row.state not in AT_WORK:
-        return []
-    here = NODE_OF_STAGE.get(row.stage)
-    return [here, Node.ticket] if here else [Node.ticket]
-
-
-def holder_of(row: Row) -> Holder:
-    """Whose time it is, unless it stands still for a reason (DESIGN §3)."""
-    if isinstance(row, Ticket):
-        if row.state is TicketState.sent_back:
-            return Holder.first_receiver
-        return HOLDER_OF_STAGE.get(row.stage, Holder.utility)
-    return Holder.utility if row.state is ApplicationState.in_progress else Holder.first_receiver
-
-
-def facts(application: Application, row: Row, setting: Setting) -> dict[str, Any]:
-    """What the conditions of rules ask about this row."""
-    common = {"channel": application.channel, "township": application.township}
-    if isinstance(row, Application):
-        return common | {"services": sorted({one.service for one in setting.tickets})}
-    organisation = setting.directory.by_id.get(row.organisation_id)
-    return (
-        row.attrs
-        | row.facts
-        | common
-        | {
-            "service": row.service,
-            "option": row.option,
-            "organisation": organisation.code if organisation else None,
-            "external_works": row.external_works,
-        }
-    )
-
-
 def summarise(row: Row, mine: Sequence[Clock]) -> None:
     """The nearest limit of its open clocks, repeated on the row; what is equal stays untouched."""
     running = [one for one in mine if one.state is ClockState.running]
@@ -264,8 +205,8 @@ def summarise(row: Row, mine: Sequence[Clock]) -> None:
 
 
 def _reason(row: Row, move: Move) -> ReasonEntry | None:
-    """The catalogue's reason for which a ticket stands still."""
-    if not isinstance(row, Ticket) or row.state is not TicketState.suspended:
+    """The catalogue's reason for which a row stands still."""
+    if isinstance(row, Application) or not stands_still(row):
         return None
     return known_reason(move.catalogue, "suspend", row.results.get("suspend", {}).get("reason"))
 

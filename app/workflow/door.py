@@ -1,6 +1,6 @@
 """The door: every change of business state goes through `perform` (DESIGN §1).
 
-Lock the applications, then their tickets by id → versions → scope, permission, relation → is it
+Lock the applications, then their rows by id → versions → scope, permission, relation → is it
 legal, and if not, why → effects → derived state → journal and outbox → commit, once. It works on
 sets; the number of statements doesn't grow with the set.
 """
@@ -15,19 +15,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.applications.queries import visible_to as visible_applications
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.errors import DomainError, NotFound, Stale, WrongState
 from app.foundation.messages import say
-from app.tickets.queries import visible_to as visible_tickets
 from app.workflow import clocks, journalling, notices
-from app.workflow.action import ACTIONS, MODELS, Action
+from app.workflow.action import ACTIONS, Action
 from app.workflow.batch import Batch, load
 from app.workflow.effects import act, admit, conclude
 from app.workflow.idempotency import Key
 from app.workflow.journalling import Written
 from app.workflow.move import Errand, Move
+from app.workflow.nouns import NOUNS
 from app.workflow.outbox import tell
 from app.workflow.setting import Row
 from app.workflow.transaction import writing
@@ -35,7 +34,6 @@ from app.workflow.transaction import writing
 log = logging.getLogger(__name__)
 
 FACE = "worker"
-VISIBLE = {"applications": visible_applications, "tickets": visible_tickets}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +132,9 @@ def _run(errands: Sequence[Errand]) -> None:
 
 
 def _visible_ids(session: Session, noun: str, batch: Batch, actor: Actor) -> set[int]:
-    model: Any = MODELS[noun]
-    ids = list(batch.rows)
-    return set(session.scalars(select(model.id).where(model.id.in_(ids), VISIBLE[noun](actor))))
+    model: Any = NOUNS[noun].model
+    visible = model.id.in_(list(batch.rows)) & NOUNS[noun].visible(actor)
+    return set(session.scalars(select(model.id).where(visible)))
 
 
 def _admit(batch: Batch, action: Action, ref: Ref, data: Mapping[str, Any]) -> Move:
@@ -162,7 +160,7 @@ def _conclude(session: Session, action: Action, batch: Batch, moves: Sequence[Mo
     if action.tells:
         tell(session, action.verb, changed)
     clocks.write(session, [one for case in batch.cases for one in case.clocks])
-    notices.write(session, [one for move in moves for one in move.notices])
+    notices.write(session, [told() for move in moves for told in move.told])
     journalling.write(session, events)
 
 
@@ -171,7 +169,7 @@ def _name_the_quicker(session: Session, noun: str, results: Mapping[int, Result]
     late = [one.id for one in results.values() if isinstance(one.error, WrongState)]
     if not late:
         return
-    last = journalling.last_events(session, MODELS[noun], late)
+    last = journalling.last_events(session, NOUNS[noun].kind, late)
     for one in late:
         error, event = results[one].error, last.get(one)
         if isinstance(error, WrongState) and event is not None:

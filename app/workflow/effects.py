@@ -7,16 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.applications.models import Application
 from app.applications.rules import derived_state, takes_duty
 from app.applications.states import ENDED as APPLICATION_ENDED
+from app.approvals.rules import pending, permitted
+from app.approvals.states import ENDED as APPROVAL_ENDED
+from app.approvals.states import OPEN as APPROVAL_OPEN
+from app.approvals.states import ApprovalState
+from app.catalog.queries import Catalogue
 from app.foundation.errors import Invalid
+from app.tickets.models import Ticket
 from app.tickets.rules import next_stage
 from app.tickets.states import ENDED as TICKET_ENDED
+from app.tickets.states import Stage
 from app.workflow.action import Action
 from app.workflow.asked import clean_input, refusal
 from app.workflow.case import Case
 from app.workflow.clocks import keep_time
-from app.workflow.journalling import Deed, Written, event_of, snapshot
+from app.workflow.journalling import NOTHING, Deed, Written, event_of, snapshot
 from app.workflow.move import Move
 from app.workflow.setting import Row, Setting
 from app.workflow.surveys import moving as surveys
@@ -49,17 +57,13 @@ def act(action: Action, move: Move, case: Case) -> None:
         move.application.channel, action.verb, dispatched=move.application.dispatched_at is not None
     ):
         move.application.first_receiver_id = move.actor.user_id
-    if move.input and row is not move.application:
-        move.ticket.results = {**move.ticket.results, action.verb: move.input}
+    if move.input and not isinstance(row, Application):
+        row.results = {**row.results, action.verb: move.input}
     action.effect(move)
     if step.target is not None:
         row.state = type(row.state)(step.target)
-    if row is not move.application:
-        ticket = move.ticket
-        if step.passes:
-            ticket.stage = next_stage(
-                move.form.stages, ticket.stage, external_works=ticket.external_works
-            )
+    if step.passes:
+        _pass_on(move.ticket, move.catalogue)
     case.keep(move.made)
 
 
@@ -72,11 +76,11 @@ def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
     surveys.follow(case, lead)
     deed, outcome = Deed(action.verb, lead.actor, lead.catalogue), Outcome()
     for subject in case.subjects:
-        before, after = case.before[subject], snapshot(subject)
+        before, after = case.before.get(subject, NOTHING), snapshot(subject)
         move = own.get(subject)
         if after != before:
             case.before[subject] = after
-            subject.version += 1
+            subject.version += before is not NOTHING
             outcome.changed.append(subject)
         elif move is None:
             continue
@@ -94,11 +98,36 @@ def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
 def _settle(case: Case, move: Move) -> None:
     """What follows from the move: the application's state, end times, and the repeated columns."""
     application, at = case.application, move.at
+    for ticket in case.tickets:
+        _settle_approvals(case, ticket, move)
     application.state = derived_state(application.state, [one.state for one in case.tickets])
     ends: list[tuple[Row, bool]] = [(application, application.state in APPLICATION_ENDED)]
     ends += [(one, one.state in TICKET_ENDED) for one in case.tickets]
+    ends += [(one, one.state in APPROVAL_ENDED) for one in case.approvals]
     for row, ended in ends:
         if ended and row.ended_at is None:
             row.ended_at = at
     for ticket in case.tickets:
         ticket.mirror(application)
+        for one in case.approvals_of(ticket):
+            one.mirror(application, ticket)
+
+
+def _settle_approvals(case: Case, ticket: Ticket, move: Move) -> None:
+    """Permits that are all there let the ticket pass on; those of one that ended are withdrawn."""
+    own = case.approvals_of(ticket)
+    if ticket.state in TICKET_ENDED:
+        for one in own:
+            if one.state in APPROVAL_OPEN:
+                one.state, one.suspended_at = ApprovalState.withdrawn, None
+    if ticket.pending_approvals != pending(own):
+        ticket.pending_approvals = pending(own)
+    here = ticket.stage is Stage.permit and ticket.state not in TICKET_ENDED
+    if here and permitted(own):
+        _pass_on(ticket, move.catalogue)
+
+
+def _pass_on(ticket: Ticket, known: Catalogue) -> None:
+    """To the next stage that its service version uses."""
+    stages = known.version(ticket.service_version_id).stages
+    ticket.stage = next_stage(stages, ticket.stage, external_works=ticket.external_works)

@@ -11,6 +11,8 @@ from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from app.applications.models import Application
+from app.approvals.models import MIRRORED as MIRRORED_BY_APPROVALS
+from app.approvals.models import Approval
 from app.catalog.kinds import Field
 from app.catalog.queries import Catalogue
 from app.foundation.actor import Actor
@@ -19,13 +21,14 @@ from app.journal.models import Event, EventPersonal
 from app.journal.rules import PERSONAL, difference, digest
 from app.tickets.models import MIRRORED, Ticket
 
-Subject = Application | Ticket
+Subject = Application | Ticket | Approval
 BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})
 LIGHT = frozenset({"soon_at", "left_seconds"})
 # What repeats the application's columns is journalled there; `results` repeats the input.
 UNTRACKED: dict[type[Subject], frozenset[str]] = {
     Application: LIGHT,
-    Ticket: frozenset({"application_id", "results", *MIRRORED}) | LIGHT,
+    Ticket: frozenset({"application_id", "results", "pending_approvals", *MIRRORED}) | LIGHT,
+    Approval: frozenset({"application_id", "results", "facts", *MIRRORED_BY_APPROVALS}) | LIGHT,
 }
 NAMES = {
     model: tuple(one.key for one in inspect(model).column_attrs if one.key not in BOOKKEEPING)
@@ -94,7 +97,7 @@ def event_of(
         deed.actor,
         subject_kind=subject.__tablename__,
         subject_id=subject.id,
-        application_id=subject.application_id if isinstance(subject, Ticket) else subject.id,
+        application_id=subject.id if isinstance(subject, Application) else subject.application_id,
         verb=deed.verb,
         on_behalf=on_behalf,
         occurred_at=at,
@@ -110,6 +113,8 @@ def _personal(subject: Subject, catalogue: Catalogue) -> Collection[str]:
     """The columns and answers of this row that identify a person, as changes name them."""
     if isinstance(subject, Application):
         return PERSONAL
+    if isinstance(subject, Approval):
+        return ()
     form = catalogue.version(subject.service_version_id)
     answers = [f"attrs.{one.id}" for one in form.fields if one.personal]
     return answers + [f"facts.{one.id}" for one in form.facts if one.field.personal]
@@ -174,9 +179,9 @@ def _reserve(session: Session, count: int) -> Sequence[int]:
     return sorted(session.scalars(each))
 
 
-def last_events(session: Session, model: type[Subject], ids: Iterable[int]) -> dict[int, Event]:
-    """The latest event of each subject, in one statement."""
-    of_kind = (Event.subject_kind == model.__tablename__) & Event.subject_id.in_(list(ids))
+def last_events(session: Session, kind: str, ids: Iterable[int]) -> dict[int, Event]:
+    """The latest event of each subject of this kind, in one statement."""
+    of_kind = (Event.subject_kind == kind) & Event.subject_id.in_(list(ids))
     latest = select(func.max(Event.id)).where(of_kind).group_by(Event.subject_id)
     return {
         one.subject_id: one for one in session.scalars(select(Event).where(Event.id.in_(latest)))

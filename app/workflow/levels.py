@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from app.applications.models import Application
+from app.approvals.models import Approval
 from app.journal.models import Notice, Outbox
 from app.people.models import Organisation, StaffProfile, User
 from app.people.states import OrganisationKind
@@ -193,13 +194,18 @@ def _subjects(session: Session, clocks: Iterable[Clock]) -> Mapping[tuple[str, i
     receiver = StaffProfile.organisation_id
     queries = {
         Ticket.__tablename__: select(Ticket.id, Ticket.number, Ticket.organisation_id),
+        Approval.__tablename__: select(Approval.id, Approval.number, Approval.organisation_id),
         Application.__tablename__: select(
             Application.id,
             Application.number,
             func.coalesce(Application.organisation_id, receiver),
         ).outerjoin(StaffProfile, StaffProfile.user_id == Application.first_receiver_id),
     }
-    keys = {Ticket.__tablename__: Ticket.id, Application.__tablename__: Application.id}
+    keys = {
+        Ticket.__tablename__: Ticket.id,
+        Approval.__tablename__: Approval.id,
+        Application.__tablename__: Application.id,
+    }
     return {
         (kind, pk): _Subject(number, organisation_id)
         for kind, wanted in ids.items()

@@ -1,8 +1,9 @@
 """One action about to be done to one row."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from app.applications.models import Application
@@ -10,7 +11,7 @@ from app.catalog.kinds import Field
 from app.journal.models import Notice
 from app.tickets.models import Ticket
 from app.workflow.notices import notice
-from app.workflow.setting import Setting
+from app.workflow.setting import Row, Setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,15 @@ class Move(Setting):
     asked: Sequence[Field]
     input: dict[str, Any]
     at: datetime
-    notices: list[Notice] = field(default_factory=list)
+    told: list[Callable[[], Notice]] = field(default_factory=list)
+    """Notices, made when the rows they are about have their ids."""
     made: list[Any] = field(default_factory=list)
     changes: dict[str, list[Any]] = field(default_factory=dict)
     errands: list[Errand] = field(default_factory=list)
 
-    def tell(self, kind: str, **told: Any) -> None:
+    def tell(self, kind: str, *, about: Row | None = None, **told: Any) -> None:
         """A notice about the row, to the organisation that holds it (app/workflow/notices.py)."""
-        self.notices.append(notice(kind, self.row, **told))
+        self.told.append(partial(notice, kind, about or self.row, **told))
 
     @property
     def ticket(self) -> Ticket:

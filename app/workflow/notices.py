@@ -14,6 +14,7 @@ from app.foundation.labels import text
 from app.foundation.messages import Message, say
 from app.journal.models import Notice
 from app.sla.states import NODE_LABELS, Audience
+from app.workflow.nouns import application_id
 from app.workflow.setting import Row
 from app.workflow.transaction import writing
 
@@ -43,6 +44,12 @@ SENTENCES: Mapping[str, Message] = {
     "dig_cancelled": say("%(number)s: joint dig %(merge)s was called off"),
     "scheme_confirmed": say("%(number)s: the applicant confirmed the scheme"),
     "scheme_refused": say("%(number)s: the applicant refused the scheme, a revision is awaited"),
+    "approval_asked": say("%(number)s: an approval is asked for, “%(permit)s”"),
+    "approval_approved": say("%(number)s: approved, “%(permit)s”"),
+    "approval_refused": say("%(number)s: refused, “%(permit)s”; it can be asked for again"),
+    "approval_supplement": say("%(number)s: a supplement is requested for “%(permit)s”"),
+    "approval_supplemented": say("%(number)s: supplemented, “%(permit)s”"),
+    "approval_withdrawn": say("%(number)s: withdrawn, “%(permit)s”"),
     "resume": say("%(number)s: the pause has expired, the time runs again"),
     "meeting": say("%(number)s: you are asked to a meeting at %(starts_at)s: %(title)s"),
     "meeting_cancelled": say("%(number)s: the meeting at %(starts_at)s is called off: %(reason)s"),
@@ -72,7 +79,7 @@ def notice(
         kind=kind,
         subject_kind=row.__tablename__,
         subject_id=row.id,
-        application_id=getattr(row, "application_id", row.id),
+        application_id=application_id(row),
         params={"number": row.number, **params},
         created_at=clock.now(),
     )

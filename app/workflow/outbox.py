@@ -5,23 +5,30 @@ from collections.abc import Iterable
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from app.applications.models import Application
+from app.approvals.models import Approval
 from app.journal.models import Outbox
 from app.tickets.models import Ticket
 from app.workflow.setting import Row
 
 
 def tell(session: Session, verb: str, rows: Iterable[Row]) -> None:
-    """One message per changed ticket, to the organisation that holds it."""
+    """One message per changed ticket or approval, to the organisation that holds it."""
     messages = [
         {
-            "topic": f"ticket.{verb}",
-            "subject_kind": Ticket.__tablename__,
-            "subject_id": ticket.id,
-            "organisation_id": ticket.organisation_id,
-            "payload": {"number": ticket.number, "state": ticket.state, "stage": ticket.stage},
+            "topic": f"{row.__tablename__}.{verb}",
+            "subject_kind": row.__tablename__,
+            "subject_id": row.id,
+            "organisation_id": row.organisation_id,
+            "payload": _payload(row),
         }
-        for ticket in rows
-        if isinstance(ticket, Ticket)
+        for row in rows
+        if not isinstance(row, Application)
     ]
     if messages:
         session.execute(insert(Outbox), messages)
+
+
+def _payload(row: Ticket | Approval) -> dict[str, str]:
+    stage = {"stage": row.stage} if isinstance(row, Ticket) else {"kind": row.kind}
+    return {"number": row.number, "state": row.state, **stage}

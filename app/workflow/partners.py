@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -27,7 +28,7 @@ def tell_partners(move: Move, kind: str, digs: Iterable[Dig], **told: Any) -> No
     """A notice about its own ticket to whoever holds one of these excavations; once per ticket."""
     ids = sorted({one.ticket_id for one in digs} - {move.row.id})
     for one in _addressees(move, ids):
-        move.notices.append(notice(kind, one, **told))
+        move.told.append(partial(notice, kind, one, **told))
 
 
 def _addressees(move: Move, ticket_ids: list[int]) -> Iterable[Any]:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from app.applications.models import Application
+from app.approvals.models import Approval
 from app.extensions import begin_writing
 from app.foundation import clock as house_clock
 from app.foundation.actor import Actor
@@ -109,13 +110,18 @@ def _write(session: Session, changed: Sequence[tuple[Clock, dict[str, Any]]]) ->
         touched[one.subject_kind].add(one.subject_id)
         session.expire(one)
     session.execute(update(Clock), rows)
-    for model in (Application, Ticket):
+    for model in (Application, Ticket, Approval):
         _light(session, model, touched[model.__tablename__])
 
 
 def lock(session: Session, applications: Sequence[int]) -> None:
     """The rows of these applications, in the order in which everybody locks them."""
-    for model, column in ((Application, Application.id), (Ticket, Ticket.application_id)):
+    keys = {
+        Application: Application.id,
+        Ticket: Ticket.application_id,
+        Approval: Approval.application_id,
+    }
+    for model, column in keys.items():
         rows = select(model.id).where(column.in_(applications))
         session.execute(rows.order_by(model.id).with_for_update())
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.applications.models import Application
+from app.approvals.models import Approval
 from app.catalog.queries import Catalogue
 from app.catalog.rules.service import ServiceForm
 from app.foundation.actor import Actor
@@ -13,7 +14,7 @@ from app.tickets.models import Ticket
 from app.workflow.beside import Beside
 from app.workflow.directory import Directory
 
-Row = Application | Ticket
+Row = Application | Ticket | Approval
 
 
 @dataclass(frozen=True)

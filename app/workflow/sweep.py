@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
+from app.approvals.models import Approval
 from app.extensions import db
 from app.foundation import clock as house_clock
 from app.foundation.actor import Actor
@@ -21,9 +22,10 @@ from app.sla.models import Clock
 from app.sla.queries import Limits, limits
 from app.sla.rules import clock as ticking
 from app.sla.rules.calendar import CalendarError
-from app.tickets.models import Ticket
+from app.workflow.approvals.silence import deem
 from app.workflow.door import Ref, perform
 from app.workflow.levels import Fired, tell
+from app.workflow.nouns import NOUNS, Noun
 from app.workflow.transaction import writing
 
 log = logging.getLogger(__name__)
@@ -35,16 +37,18 @@ NOW = bindparam("now", type_=UTCDateTime)
 DUE = select(
     exists().where(Clock.next_level_at <= NOW),
     exists().where(Clock.pause_expires_at <= NOW),
+    exists().where(Approval.due_at <= NOW, Approval.ended_at.is_(None)),
 )
-"""Whether there is anything to do: two looks at the ends of two indexes."""
+"""Whether there is anything to do: three looks at the ends of three indexes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """What one round did: levels told, pauses ended, and whether there may be more to do."""
+    """What one round did, and whether there may be more to do."""
 
     levels: int = 0
     pauses: int = 0
+    deemed: int = 0
     found: bool = False
 
 
@@ -54,19 +58,18 @@ def sweep(batch: int = BATCH) -> Swept:
     Commits by itself.
     """
     now = house_clock.now()
-    levels_due, pauses_due = _look(db.session(), now)
-    return Swept(
-        tell_levels(now, batch) if levels_due else 0,
-        end_pauses(now, batch) if pauses_due else 0,
-        levels_due or pauses_due,
-    )
+    levels_due, pauses_due, approvals_due = _look(db.session(), now)
+    levels = tell_levels(now, batch) if levels_due else 0
+    pauses = end_pauses(now, batch) if pauses_due else 0
+    deemed = deem(now, batch) if approvals_due else 0
+    return Swept(levels, pauses, deemed, levels_due or pauses_due or deemed > 0)
 
 
-def _look(session: Session, now: datetime) -> tuple[bool, bool]:
-    """Whether a level or the end of a pause is due: by the indexes, without a lock."""
-    levels, pauses = session.execute(DUE, {"now": now}).one()
+def _look(session: Session, now: datetime) -> tuple[bool, ...]:
+    """Whether a level, the end of a pause, an approval is due: by the indexes, without a lock."""
+    found = session.execute(DUE, {"now": now}).one()
     session.rollback()
-    return bool(levels), bool(pauses)
+    return tuple(map(bool, found))
 
 
 def tell_levels(now: datetime, batch: int = BATCH) -> int:
@@ -100,35 +103,39 @@ def _fire(one: Clock, known: Limits, until: datetime, now: datetime) -> Sequence
 
 
 def end_pauses(now: datetime, batch: int = BATCH) -> int:
-    """Resume the tickets whose pause has expired, as of its expiry; how many."""
-    session: Session = db.session()
+    """Resume what was paused until now, as of the expiry of its pause; how many rows."""
+    return sum(_end_pauses(NOUNS[noun], now, batch) for noun in ("tickets", "approvals"))
+
+
+def _end_pauses(noun: Noun, now: datetime, batch: int) -> int:
+    session, model = db.session(), noun.model
     expiry = func.min(Clock.pause_expires_at)
     expired = session.execute(
-        select(Ticket.id, Ticket.version, expiry)
-        .join(Clock, Clock.subject_id == Ticket.id)
-        .where(Clock.subject_kind == Ticket.__tablename__, Clock.pause_expires_at <= now)
-        .group_by(Ticket.id, Ticket.version)
-        .order_by(expiry, Ticket.id)
+        select(model.id, model.version, expiry)
+        .join(Clock, Clock.subject_id == model.id)
+        .where(Clock.subject_kind == noun.kind, Clock.pause_expires_at <= now)
+        .group_by(model.id, model.version)
+        .order_by(expiry, model.id)
         .limit(batch)
     ).all()
     session.rollback()
-    return sum(_resume(pk, version, at) for pk, version, at in expired if at)
+    return sum(_resume(noun, pk, version, at) for pk, version, at in expired if at)
 
 
-def _resume(ticket_id: int, version: int, expired_at: datetime) -> bool:
-    """Through the door like everybody; whoever changed the ticket meanwhile was right."""
+def _resume(noun: Noun, pk: int, version: int, expired_at: datetime) -> bool:
+    """Through the door like everybody; whoever changed the row meanwhile was right."""
     data = {"occurred_at": expired_at.isoformat()}
     actor = Actor.system(FACE)
-    (result,) = perform("tickets", "resume", [Ref(ticket_id, {version})], actor, data)
+    (result,) = perform(noun.name, "resume", [Ref(pk, {version})], actor, data)
     if result.error is None or isinstance(result.error, Stale):
         return result.error is None
-    log.warning("ticket %s does not resume by itself: %s", ticket_id, result.error)
+    log.warning("%s %s does not resume by itself: %s", noun.kind, pk, result.error)
     with writing() as session:
         session.execute(
             update(Clock)
             .where(
-                Clock.subject_kind == Ticket.__tablename__,
-                Clock.subject_id == ticket_id,
+                Clock.subject_kind == noun.kind,
+                Clock.subject_id == pk,
                 Clock.pause_expires_at <= expired_at,
             )
             .values(pause_expires_at=None)

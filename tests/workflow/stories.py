@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.applications.models import Application
+from app.approvals.models import Approval
+from app.approvals.states import ApprovalState
 from app.extensions import db
 from app.foundation.actor import Actor
 from app.foundation.errors import DomainError
@@ -62,7 +64,10 @@ WAY = (
             "agreement_form": "paper",
         },
     ),
-    ("request_approvals", {}),
+    (
+        "request_approvals",
+        {"kinds": ["excavation"], "works": "沿创业路埋设管线", "length_m": "150"},
+    ),
     ("start_construction", {}),
     ("finish_construction", {}),
     ("inspect", {}),
@@ -129,3 +134,20 @@ def carried(
     row_id = ticket_of(application_id, organisation).id
     for verb, data in way:
         do("tickets", verb, row_id, organisation, **data)
+        if verb == "request_approvals":
+            permit(row_id)
+
+
+def approvals_of(ticket_id: int) -> list[Approval]:
+    """Every approval asked for with the ticket, the oldest first."""
+    db.session.rollback()
+    query = select(Approval).where(Approval.ticket_id == ticket_id).order_by(Approval.id)
+    return list(db.session.scalars(query))
+
+
+def permit(ticket_id: int) -> None:
+    """The departments approve what lies with them."""
+    for one in approvals_of(ticket_id):
+        if one.state is ApprovalState.requested:
+            department = one.organisation.code
+            do("approvals", "decide", one.id, department, decision="approved", opinion="同意")

@@ -115,6 +115,8 @@ def test_the_time_of_approvals_does_not_count_for_the_whole_ticket() -> None:
             ),
         ):
             do("tickets", verb, ticket.id, "water", **data)
+        assert clocks(ticket)[Node.ticket].state is ClockState.running, "not asked for yet"
+        do("tickets", "request_approvals", ticket.id, "water", kinds=["excavation"], works="…")
     found = clocks(ticket)
     assert found[Node.ticket].state is ClockState.paused
     assert found[Node.ticket].spans[-1]["holder"] == Holder.department

@@ -118,8 +118,10 @@ def test_each_moved_date_is_journalled_with_the_revision(
             Event.verb == VERB, Event.subject_kind == "ticket", Event.subject_id == ticket.id
         )
     )
-    moved = [at(5, 12, 17).isoformat(), at(5, 11, 17).isoformat()]
-    assert event.changes == {"clock.permit": moved}
+    assert event.changes == {
+        "clock.permit": [at(5, 12, 17).isoformat(), at(5, 11, 17).isoformat()],
+        "clock.ticket": [at(5, 21, 17).isoformat(), at(5, 20, 17).isoformat()],
+    }
     assert event.input == {"cause": "calendar", "subject": "county", "revision": 3}
     assert job.moved >= 1
 

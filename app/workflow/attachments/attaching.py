@@ -19,8 +19,9 @@ from app.journal.rules.contents import FILE, Content, examined, too_large
 from app.journal.rules.names import shown_name
 from app.journal.states import PURPOSE_LABELS, Purpose
 from app.workflow.attachments.store import Store
-from app.workflow.attachments.subjects import SUBJECTS, case_of, refusal, visible_row
+from app.workflow.attachments.subjects import refusal, visible_row
 from app.workflow.journalling import Deed, event_of, snapshot, write
+from app.workflow.nouns import NOUNS, application_id
 from app.workflow.transaction import writing
 
 VERB = "attach"
@@ -76,7 +77,7 @@ def attach(noun: str, row_id: int, upload: Upload, actor: Actor) -> Attached:
     Raises NotFound, Forbidden, TooLarge, or Invalid at the field `file`; then nothing is kept.
     """
     session = db.session()
-    case_id = case_of(_permitted(session, noun, row_id, actor))
+    case_id = application_id(_permitted(session, noun, row_id, actor))
     content = examined(
         _read(upload.stream, most_megabytes(catalogue(session))),
         keep_position=upload.keep_position,
@@ -88,7 +89,7 @@ def attach(noun: str, row_id: int, upload: Upload, actor: Actor) -> Attached:
         session.execute(locked)
         row = _permitted(session, noun, row_id, actor)
         same = select(Attachment.id).where(
-            Attachment.subject_kind == SUBJECTS[noun].kind,
+            Attachment.subject_kind == NOUNS[noun].kind,
             Attachment.subject_id == row_id,
             Attachment.digest == digest,
         )
@@ -127,7 +128,7 @@ def _row(row: Any, content: Content, actor: Actor, digest: str) -> Attachment:
         position_kept=content.position_kept,
         subject_kind=row.__tablename__,
         subject_id=row.id,
-        application_id=case_of(row),
+        application_id=application_id(row),
         organisation_id=actor.organisation_id,
         uploaded_by_id=actor.user_id,
         uploaded_by_name=actor.name,

@@ -13,13 +13,14 @@ from app.foundation.permissions import Permission
 from app.people.models import Outlet, User
 from app.people.queries import standing
 
+WORK = (Permission.ticket_claim, Permission.approval_decide)
 PROGRAMS = frozenset({"utility_api"})
 """Roles of those who come by the API."""
 
 
 @dataclass(frozen=True)
 class Cast:
-    """Entry channel → those who receive there; organisation id → those who work its tickets."""
+    """Entry channel → those who receive there; organisation id → those who work there."""
 
     outlets: Sequence[Outlet]
     desks: Mapping[Channel, Sequence[Actor]]
@@ -37,7 +38,7 @@ def read_cast(session: Session) -> Cast:
     actors = [_actor(session, one) for one in users]
     crews: dict[int, list[Actor]] = defaultdict(list)
     for actor in actors:
-        if actor.organisation_id and actor.may(Permission.ticket_claim):
+        if actor.organisation_id and any(map(actor.may, WORK)):
             crews[actor.organisation_id].append(actor)
     receivers = [one for one in actors if one.may(Permission.application_accept)]
     desks = {one: desk for one in Channel if (desk := _desk(one, receivers, outlets))}

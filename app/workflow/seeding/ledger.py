@@ -1,16 +1,17 @@
 """The bulk writer: stories become rows, many of them in one transaction."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, Table, func, insert, select, text
+from sqlalchemy import Column, Select, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from app.applications.models import Application
 from app.foundation import clock
+from app.foundation.base import metadata
 from app.journal.models import Event, EventPersonal
 from app.sitework.models.surveys import Survey, SurveyPart
 from app.sla.models import Clock, Extension, SupervisionItem
@@ -26,6 +27,13 @@ APPLICATION, TICKET, EVENT, PERSONAL, CLOCK, EXTENSION, SUPERVISION = (
 BESIDE = (Survey, SurveyPart)
 """What stands beside tickets, naming application and ticket by their ids; parents come first."""
 Rows = list[dict[str, Any]]
+SUBJECT = "subject"
+BY_VALUE: Mapping[str, str] = {
+    "application_id": APPLICATION.name,
+    "ticket_id": TICKET.name,
+    "subject_id": SUBJECT,
+}
+"""Columns that name a row without a foreign key."""
 
 
 def reserve(session: Session, table: Table, count: int) -> int:
@@ -59,73 +67,64 @@ def write(session: Session, stories: Sequence[Story]) -> list[int]:
 
     Nothing is put into the outbox: what happened long ago is not told to anybody now.
     """
-    applications = _rows(APPLICATION, (one.case.application for one in stories))
-    tickets = _rows(TICKET, (ticket for one in stories for ticket in one.case.tickets))
-    _number(applications, reserve(session, APPLICATION, len(applications)))
-    _number(tickets, reserve(session, TICKET, len(tickets)))
-    for row in tickets:
-        row["application_id"] += applications[0]["id"] - 1
-    for table, rows in ((APPLICATION, applications), (TICKET, tickets)):
-        session.execute(insert(table), rows)
-    shifts = {"application": applications[0]["id"] - 1, "ticket": tickets[0]["id"] - 1}
-    clocks = [clock for one in stories for clock in one.case.clocks]
-    shifts["clock"] = _write_clocks(session, clocks, shifts)
-    _write_beside(session, stories, shifts)
-    _write_events(session, sorted((w for one in stories for w in one.events), key=_entered), shifts)
-    return [row["id"] for row in applications]
-
-
-def _write_clocks(session: Session, clocks: list[Clock], shifts: dict[str, int]) -> int:
-    """How far their ids are from the provisional ones."""
-    rows = _rows(CLOCK, clocks)
-    _number(rows, reserve(session, CLOCK, len(rows)))
-    for row in rows:
-        row["subject_id"] += shifts[row["subject_kind"]]
-        row["application_id"] += shifts["application"]
-    session.execute(insert(CLOCK), rows)
-    return rows[0]["id"] - 1 if rows else 0
-
-
-def _write_beside(session: Session, stories: Sequence[Story], shifts: dict[str, int]) -> None:
-    """Extensions, supervisions and what else was made; the database gives their ids."""
-    extensions = _rows(EXTENSION, (row for one in stories for row in one.case.extensions))
-    for row in extensions:
-        row["clock_id"] += shifts["clock"]
-        row["ticket_id"] += shifts["ticket"]
-    supervisions = _rows(SUPERVISION, (row for one in stories for row in one.case.supervisions))
-    for row in supervisions:
-        row["subject_id"] += shifts[row["subject_kind"]]
-        row["application_id"] += shifts["application"]
-    made = [(model.__table__, _made(stories, model, shifts)) for model in BESIDE]
-    for table, rows in ((EXTENSION, extensions), (SUPERVISION, supervisions), *made):
-        for row in rows:
-            del row["id"]
-        if rows:
-            session.execute(insert(table), rows)
-
-
-def _made(stories: Sequence[Story], model: type[Any], shifts: dict[str, int]) -> Rows:
-    cases = (one.case for one in stories)
-    made = (row for one in cases for row in one.beside.of(model, one.application.id))
-    rows = _rows(model.__table__, made)
-    for row in rows:
-        for subject in ("application", "ticket"):
-            row[f"{subject}_id"] += shifts[subject]
-    return rows
-
-
-def _write_events(session: Session, written: list[Written], shifts: dict[str, int]) -> None:
-    events = _rows(EVENT, (event for event, _ in written))
-    _number(events, reserve(session, EVENT, len(events)))
-    personal: Rows = []
-    for row, (_, apart) in zip(events, written, strict=True):
-        row["subject_id"] += shifts[row["subject_kind"]]
-        row["application_id"] += shifts["application"]
-        personal += [values | {"event_id": row["id"]} for values in _rows(PERSONAL, apart)]
+    shifts: dict[str, int] = {}
+    cases = [one.case for one in stories]
+    written = sorted((w for one in stories for w in one.events), key=_entered)
+    made = _by_table(row for case in cases for row in case.beside)
+    for table, objects in (
+        (APPLICATION, [case.application for case in cases]),
+        (TICKET, [one for case in cases for one in case.tickets]),
+        *((table, made.get(table, [])) for table in metadata.sorted_tables if table in made),
+        (CLOCK, [one for case in cases for one in case.clocks]),
+        (EXTENSION, [one for case in cases for one in case.extensions]),
+        (SUPERVISION, [one for case in cases for one in case.supervisions]),
+        (EVENT, [event for event, _ in written]),
+    ):
+        ids = _insert(session, table, objects, shifts)
+        if table is APPLICATION:
+            applications = ids
+    personal = [
+        values | {"event_id": pk}
+        for pk, (_, apart) in zip(ids, written, strict=True)
+        for values in _rows(PERSONAL, apart)
+    ]
     for values in personal:
         del values["id"]
-    session.execute(insert(EVENT), events)
     session.execute(insert(PERSONAL), personal)
+    return applications
+
+
+def _by_table(rows: Iterable[Any]) -> dict[Table, list[Any]]:
+    found: dict[Table, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.__table__].append(row)
+    return found
+
+
+def _insert(
+    session: Session, table: Table, objects: Sequence[Any], shifts: dict[str, int]
+) -> list[int]:
+    """Write rows under real ids, and remember how far those are from the provisional ones."""
+    rows = _rows(table, objects)
+    if not rows:
+        return []
+    first = reserve(session, table, len(rows))
+    shifts[table.name] = first - 1
+    references = [(one.name, kind) for one in table.columns if (kind := _referred(one, shifts))]
+    for at, row in enumerate(rows, first):
+        row["id"] = at
+        for name, kind in references:
+            if row[name] is not None:
+                row[name] += shifts[row["subject_kind"] if kind == SUBJECT else kind]
+    session.execute(insert(table), rows)
+    return [row["id"] for row in rows]
+
+
+def _referred(column: Column[Any], shifts: Mapping[str, int]) -> str | None:
+    """The table whose provisional ids a column holds; SUBJECT where `subject_kind` names it."""
+    by_value = BY_VALUE.get(column.name)
+    keys = (key.column.table.name for key in column.foreign_keys)
+    return by_value or next((name for name in keys if name in shifts), None)
 
 
 def _entered(written: Written) -> datetime:
@@ -136,9 +135,3 @@ def _rows(table: Table, objects: Iterable[Any]) -> Rows:
     names = tuple(column.key for column in table.columns)
     values = attrgetter(*names)
     return [dict(zip(names, values(one), strict=True)) for one in objects]
-
-
-def _number(rows: Rows, first: int) -> None:
-    """Consecutive ids: provisional ones begin at 1 and have no gaps."""
-    for at, row in enumerate(rows, first):
-        row["id"] = at

@@ -9,6 +9,9 @@ from typing import Any
 from app.applications.models import Application
 from app.applications.states import ENDED as APPLICATION_ENDED
 from app.applications.states import OFFLINE, ApplicationState
+from app.approvals.models import Approval
+from app.approvals.states import ENDED as APPROVAL_ENDED
+from app.approvals.states import OPEN as APPROVAL_OPEN
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.errors import Forbidden, WrongState
@@ -19,6 +22,7 @@ from app.tickets.states import LIFECYCLE, Stage, TicketState
 from app.workflow.seeding.filling import NOTED, Hand
 from app.workflow.seeding.hours import later
 from app.workflow.seeding.incidents import answered, decided, lately, pressed, standstill
+from app.workflow.seeding.permits import applied, decision, verdict
 from app.workflow.seeding.story import Scene, Story
 from app.workflow.setting import Row
 from app.workflow.surveys.standing import appointment, own_part, parts
@@ -31,7 +35,7 @@ PASSING = {
     for step in LIFECYCLE.steps
     for stage in step.stages
     if step.passes or stage == Stage.complete
-}
+} | {Stage.permit: "request_approvals"}
 PACE = {
     "claim": 0.1, "contact": 0.3, "schedule_survey": 0.15, "answer_survey": 0.1,
     "record_survey": 0.8, "propose_scheme": 0.5, "confirm_scheme": 0.3, "request_approvals": 1,
@@ -53,6 +57,7 @@ CORRECTED = 0.08
 RECENT = timedelta(days=120)
 STUCK = 0.005, 0.0003
 """How often nothing follows a step: lately, and longer ago."""
+PERMITTING = frozenset({"request_approvals", "decide"})
 AFTER_THE_FACT = 0.05
 
 
@@ -63,6 +68,7 @@ class Plot:
         self._story, self._hand, self._rng = story, hand, hand.rng
         self._application = story.case.application
         self._clerk, self._until, self._fate = clerk, until, fate
+        self._asked: set[Approval] = set()
         self._order, self._ahead = count(), list[tuple[datetime, int, Scene, Iterator[Scene]]]()
 
     def run(self) -> None:
@@ -75,16 +81,41 @@ class Plot:
             _, _, scene, part = heappop(self._ahead)
             if scene.at > self._until or self._is_over(scene):
                 continue
-            first = self._application.dispatched_at is None
+            first = self._undispatched
             played = self._play(scene)
-            if played and first and self._application.dispatched_at is not None:
-                for ticket in self._story.case.tickets:
-                    self._continue(self._work(ticket, scene.at))
-                    self._continue(self._pressing(ticket, scene.at))
-            if played and scene.verb == "request_extension" and not self._fate:
-                self._continue(decided(self._story, self._hand, scene))
+            if played:
+                self._follow(scene, dispatched=first and not self._undispatched)
             if not (played and self._stands_still(scene)):
                 self._continue(part)
+
+    @property
+    def _undispatched(self) -> bool:
+        return self._application.dispatched_at is None
+
+    def _follow(self, scene: Scene, *, dispatched: bool) -> None:
+        """What others do because of it."""
+        if dispatched:
+            for ticket in self._story.case.tickets:
+                self._continue(self._work(ticket, scene.at))
+                self._continue(self._pressing(ticket, scene.at))
+        if scene.verb == "request_extension" and not self._fate:
+            self._continue(decided(self._story, self._hand, scene))
+        if scene.verb in PERMITTING:
+            self._permits(scene)
+
+    def _permits(self, scene: Scene) -> None:
+        """What was asked for is decided; what all have decided lets the utility go on."""
+        case, row = self._story.case, scene.row
+        if isinstance(row, Ticket):
+            for approval in case.approvals_of(row):
+                if approval.state in APPROVAL_OPEN and approval not in self._asked:
+                    self._asked.add(approval)
+                    self._continue(decision(self._story, self._hand, approval, scene.at))
+        elif isinstance(row, Approval):
+            ticket = next(one for one in case.tickets if one.id == row.ticket_id)
+            open_ = any(one.state in APPROVAL_OPEN for one in case.approvals_of(ticket))
+            if not open_ and not self._halted(ticket):
+                self._continue(self._work(ticket, scene.at))
 
     def _pressing(self, ticket: Ticket, at: datetime) -> Iterator[Scene]:
         """What others do to move a ticket on: one that stands still hears of it to the last."""
@@ -94,7 +125,7 @@ class Plot:
 
     def _is_over(self, scene: Scene) -> bool:
         """A case that has ended still owes its replies."""
-        ended = scene.row.state in APPLICATION_ENDED | TICKET_ENDED
+        ended = scene.row.state in APPLICATION_ENDED | TICKET_ENDED | APPROVAL_ENDED
         return ended and scene.verb != "reply_supervision"
 
     def _continue(self, part: Iterator[Scene]) -> None:
@@ -117,6 +148,10 @@ class Plot:
         data = self._hand.fill(asked, scene.at, CORRECTED if correction else NOTED)
         if self._fate in STAGES and "external_works" in {one.id for one in asked}:
             data["external_works"] = True
+        if scene.verb == "request_approvals":
+            data = applied(self._hand, asked)
+        if scene.verb == "decide":
+            data |= {"decision": verdict(self._hand)}
         if scene.verb == "suspend":
             data |= standstill(self._hand, self._story.catalogue, lasting=bool(self._fate))
         if scene.verb == "answer_survey":
@@ -177,6 +212,8 @@ class Plot:
         rng = self._rng
         slowness = rng.lognormvariate(0, 0.4)
         while (crew := self._story.crew(ticket)) and not self._halted(ticket):
+            if ticket.pending_approvals:
+                return
             verb = self._next(ticket)
             days = PACE.get(verb, 1)
             at = later(rng, at, days * slowness * rng.lognormvariate(0, 0.5))

@@ -1,16 +1,21 @@
 """One application's history made in memory: the same declarations and effects as at the door."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import Any
 
-from app.applications.models import Application
+from sqlalchemy import inspect
+from sqlalchemy.orm import MANYTOONE
+
+from app.approvals.models import Approval
 from app.catalog.queries import Catalogue
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.people.rules import choose_outlet
+from app.sla.models import Clock
 from app.sla.queries import Limits
 from app.tickets.models import Ticket
 from app.workflow.action import ACTIONS, Action
@@ -20,11 +25,10 @@ from app.workflow.case import Case
 from app.workflow.directory import Directory
 from app.workflow.effects import act, admit, conclude
 from app.workflow.journalling import Written
+from app.workflow.nouns import noun_of
 from app.workflow.official_form import clean_official_form
 from app.workflow.seeding.cast import Cast
 from app.workflow.setting import Row, Setting
-
-NOUNS: Mapping[type[Row], str] = {Application: "applications", Ticket: "tickets"}
 
 
 @dataclass
@@ -35,9 +39,7 @@ class World:
     directory: Directory
     cast: Cast
     limits: Limits
-    application_ids: Iterator[int] = field(default_factory=lambda: count(1))
-    ticket_ids: Iterator[int] = field(default_factory=lambda: count(1))
-    clock_ids: Iterator[int] = field(default_factory=lambda: count(1))
+    ids: Mapping[type, Iterator[int]] = field(default_factory=lambda: defaultdict(lambda: count(1)))
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Scene:
     @property
     def action(self) -> Action:
         """The declaration."""
-        return ACTIONS[NOUNS[type(self.row)], self.verb]
+        return ACTIONS[noun_of(self.row).name, self.verb]
 
 
 class Story:
@@ -67,10 +69,10 @@ class Story:
             form = clean_official_form(world.catalogue, payload)
             outlet = choose_outlet(world.cast.outlets, form.columns["channel"], actor)
             application = new_application(form, number, actor, outlet)
-            _born(application, next(world.application_ids))
+            self._born(application)
             tickets = new_tickets(application, form, world.catalogue, world.directory)
             for ticket in tickets:
-                _born(ticket, next(world.ticket_ids))
+                self._born(ticket)
             self.case = Case(application, world.limits, Beside(), tickets)
             self.events: list[Written] = created_events(self.case.subjects, actor, world.catalogue)
             self.case.remember()
@@ -99,9 +101,9 @@ class Story:
             self.case.timing(scene.row),
         )
 
-    def crew(self, ticket: Ticket) -> Sequence[Actor]:
-        """Those who can work the ticket."""
-        return self._world.cast.crews.get(ticket.organisation_id, ())
+    def crew(self, row: Ticket | Approval) -> Sequence[Actor]:
+        """Those who can work the ticket, or decide the approval."""
+        return self._world.cast.crews.get(row.organisation_id, ())
 
     def play(self, scene: Scene, data: Mapping[str, Any]) -> None:
         """Do it, as the door does; raises the DomainError that it would answer."""
@@ -109,20 +111,25 @@ class Story:
         with clock.frozen(scene.at):
             move = admit(action, self.setting(scene), self.case, data)
             act(action, move, self.case)
-            outcome = conclude(action, self.case, [move])
             for made in move.made:
-                _filled_in(made)
+                self._born(made)
+            outcome = conclude(action, self.case, [move])
         for clock_ in self.case.clocks[self._numbered :]:
-            clock_.id = next(self._world.clock_ids)
+            clock_.id = next(self._world.ids[Clock])
         self._numbered = len(self.case.clocks)
         for row in outcome.changed:
             row.updated_at = scene.at
         self.events += outcome.events
 
-
-def _born(row: Row, row_id: int) -> None:
-    row.id = row_id
-    _filled_in(row)
+    def _born(self, row: Any) -> None:
+        """An id, those of the rows it belongs to, and every default, as a flush gives them."""
+        row.id = next(self._world.ids[type(row)])
+        for relation in inspect(type(row)).relationships:
+            other = row.__dict__.get(relation.key)
+            if other is not None and relation.direction is MANYTOONE:
+                for local, remote in relation.local_remote_pairs:
+                    setattr(row, local.key, getattr(other, remote.key))
+        _filled_in(row)
 
 
 def _filled_in(row: Any) -> None:

@@ -8,14 +8,15 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.applications.models import Application
+from app.approvals.models import Approval
 from app.catalog.queries import catalogue
 from app.foundation.actor import Actor
 from app.sla.models import Clock, SlaRuleVersion
 from app.sla.rules.selection import Facts, Rule
 from app.tickets.models import Ticket
 from app.workflow.beside import Beside
-from app.workflow.clocks import facts
 from app.workflow.directory import Directory
+from app.workflow.limited import facts
 from app.workflow.setting import Row, Setting
 
 BATCH = 1000
@@ -32,6 +33,8 @@ def concerned(rule: Rule) -> ColumnElement[bool]:
     own = select(SlaRuleVersion.id).where(SlaRuleVersion.rule == rule.code)
     served = select(Ticket.id).where(Ticket.service == rule.service)
     could = (Clock.subject_kind == Ticket.__tablename__) & Clock.subject_id.in_(served)
+    decided = select(Approval.id).where(Approval.service == rule.service)
+    could |= (Clock.subject_kind == Approval.__tablename__) & Clock.subject_id.in_(decided)
     return slot & or_(Clock.rule_version_id.in_(own), could)
 
 
@@ -39,6 +42,7 @@ class Subjects:
     """The rows of some clocks: a statement for each thousand, none for a single one."""
 
     def __init__(self, session: Session, clocks: Iterable[Any]) -> None:
+        clocks = list(clocks)
         ids = sorted({one.application_id for one in clocks})
         self._catalogue, self._directory = catalogue(session), Directory(session)
         self._beside = Beside(session, ids)
@@ -48,14 +52,21 @@ class Subjects:
         self._tickets: dict[int, list[Ticket]] = defaultdict(list)
         for ticket in _rows(session, Ticket, Ticket.application_id, ids):
             self._tickets[ticket.application_id].append(ticket)
+        decided = [one.subject_id for one in clocks if one.subject_kind == Approval.__tablename__]
+        self._approvals = {
+            one.id: one for one in _rows(session, Approval, Approval.id, sorted(set(decided)))
+        }
 
     def row(self, clock: Any) -> Row:
         """What the clock limits."""
         if clock.subject_kind == Application.__tablename__:
-            application: Row = self._applications[clock.application_id]
-            return application
-        own = self._tickets[clock.application_id]
-        return next(one for one in own if one.id == clock.subject_id)
+            found: Row = self._applications[clock.application_id]
+        elif clock.subject_kind == Approval.__tablename__:
+            found = self._approvals[clock.subject_id]
+        else:
+            own = self._tickets[clock.application_id]
+            found = next(one for one in own if one.id == clock.subject_id)
+        return found
 
     def facts(self, clock: Any) -> Facts:
         """The same that the door asks when it chooses a rule."""

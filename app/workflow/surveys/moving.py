@@ -10,7 +10,6 @@ from app.sitework.states.surveys import OPEN, Answer, AskedBy, Outcome, SurveySt
 from app.tickets.models import Ticket
 from app.workflow.case import Case
 from app.workflow.move import Move
-from app.workflow.notices import notice
 from app.workflow.surveys.standing import (
     appointment,
     is_due,
@@ -234,4 +233,4 @@ def _tell_lead(move: Move, survey: Survey, part: SurveyPart, kind: str) -> None:
 
 def _notify(move: Move, ticket: Ticket, kind: str, **told: Any) -> None:
     said = {name: value for name, value in told.items() if value is not None}
-    move.notices.append(notice(kind, ticket, **said))
+    move.tell(kind, about=ticket, **said)

@@ -19,6 +19,7 @@ from app.workflow.setting import Setting
 
 LONGEST = 30
 """Natural days that a pause may last for a reason that names no period of its own."""
+ASKS = frozenset({"reason", "evidence", "until", "legal_basis", "holder"})
 USUAL = 5
 """Days of the example."""
 
@@ -85,17 +86,22 @@ def check(move: Move) -> Problems:
     return problems
 
 
-def suspend(move: Move) -> None:
-    """The state says it; the clocks read the rest.
+def explain(move: Move, holder: Holder = Holder.utility) -> None:
+    """What the catalogue's reason brings along; the clocks read it.
 
-    What no reason of the catalogue explains stays the utility's time.
+    What no reason explains stays the time of `holder`.
     """
     known = _known(move)
     last = clock.local(move.at).date() + _period(move)
     move.input.setdefault("until", last.isoformat())
-    move.input["holder"] = (known and known.holder) or Holder.utility.value
+    move.input["holder"] = (known and known.holder) or holder.value
     if known and known.legal_basis:
         move.input["legal_basis"] = known.legal_basis
+
+
+def suspend(move: Move) -> None:
+    """The state says it."""
+    explain(move)
 
 
 def _known(move: Move) -> ReasonEntry | None:
@@ -117,7 +123,7 @@ ACTION = declare(
         fields=fields,
         adds=adds,
         check=check,
-        asks=frozenset({"reason", "evidence", "until", "legal_basis", "holder"}),
+        asks=ASKS,
         effect=suspend,
         rank=200,
     )

@@ -1,0 +1,1 @@
+"""What departments decide, and the package it rests on."""

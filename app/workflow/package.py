@@ -1,0 +1,116 @@
+"""What a utility tells the departments about its works, and the lane that follows from it."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from app.approvals.models import Approval
+from app.approvals.rules import to_ask
+from app.catalog.kinds import Field, make_field
+from app.catalog.rules.lanes import LaneEntry, propose
+from app.catalog.rules.roads import road_facts
+from app.catalog.states import LANE_LABELS, LaneKind
+from app.foundation import clock
+from app.foundation.messages import Message, say
+from app.journal.states import Purpose
+from app.tickets.models import Ticket
+from app.workflow.attached import files_field
+from app.workflow.setting import Setting
+
+LENGTHS: Mapping[str, tuple[Message, Message]] = {
+    "length_m": (say("Length to be dug"), say("m")),
+    "width_m": (say("Width"), say("m")),
+    "green_m2": (say("Green space used"), say("m²")),
+}
+TREES: Mapping[str, Message] = {
+    "trees_moved": say("Trees to be moved"),
+    "trees_felled": say("Trees to be felled"),
+}
+ASKS = frozenset(
+    {"kinds", "works", "place", "entrustment", "road", "road_name", "lane", "lane_reason"}
+    | {"clause", "drawings", *LENGTHS, *TREES}
+)
+
+
+def kinds(setting: Setting) -> list[str]:
+    """What can be asked for now: kinds whose department is in the county's directory."""
+    row = setting.row
+    assert isinstance(row, Ticket)  # noqa: S101  # packages belong to tickets
+    there = setting.directory.organisations
+    known = [
+        one.code for one in setting.catalogue.approval_kinds.values() if one.organisation in there
+    ]
+    every = setting.beside.of(Approval, row.application_id)
+    return to_ask(known, [one for one in every if one.ticket_id == row.id])
+
+
+def fields(setting: Setting) -> Sequence[Field]:
+    """Which kinds, for what works, where and how large; and another lane, with its reason."""
+    known = setting.catalogue
+    offered = [{"code": code, "label": known.approval_kinds[code].label} for code in kinds(setting)]
+    roads = [{"code": one.code, "label": one.label} for one in known.roads.values()]
+    lanes = [{"code": str(one), "label": LANE_LABELS[one]} for one in LaneKind]
+    specs: list[dict[str, Any]] = [
+        {"id": "kinds", "type": "multi_choice", "label": say("Kinds"), "choices": offered}
+        | {"required": True},
+        {"id": "works", "type": "long_text", "label": say("Works"), "max_length": 2000}
+        | {"required": True, "help": say("What is built, where, and how it is put back.")},
+        {"id": "place", "type": "text", "label": say("Place"), "max_length": 200}
+        | {"personal": True, "help": say("Empty: the address of the application.")},
+        {"id": "entrustment", "type": "text", "label": say("Entrustment of internal pipework")}
+        | {
+            "max_length": 200,
+            "help": say("Number and date, where the customer entrusted it; empty: external only."),
+        },
+        {"id": "road_name", "type": "text", "label": say("Other road"), "max_length": 120},
+        *(
+            {"id": name, "type": "decimal", "label": label, "unit": unit, "max": 1_000_000}
+            for name, (label, unit) in LENGTHS.items()
+        ),
+        *(
+            {"id": name, "type": "integer", "label": label, "min": 0, "max": 10_000}
+            for name, label in TREES.items()
+        ),
+        {"id": "lane", "type": "choice", "label": say("Other lane"), "choices": lanes}
+        | {"help": say("Empty: as the county's rules propose.")},
+        {"id": "lane_reason", "type": "long_text", "label": say("Why another lane")}
+        | {"max_length": 500},
+    ]
+    if roads:
+        road = {"id": "road", "type": "choice", "label": say("Road"), "choices": roads}
+        specs.insert(4, road)
+    drawings = files_field(setting, "drawings", say("Drawings"), purpose=Purpose.drawing)
+    return (*(make_field(one) for one in specs), drawings)
+
+
+def adds(_setting: Setting) -> Sequence[Field]:
+    """The text that the lane rests on."""
+    return (make_field({"id": "clause", "type": "long_text", "label": say("Clause")}),)
+
+
+def proposed(setting: Setting, entered: Mapping[str, Any]) -> LaneEntry:
+    """The lane of the first rule that holds; where none does, all departments decide."""
+    found = propose(setting.catalogue.lanes, package_facts(setting, entered))
+    return found or LaneEntry(
+        "", LaneKind.parallel, LANE_LABELS[LaneKind.parallel], None, str(say("No rule fits."))
+    )
+
+
+def package_facts(setting: Setting, entered: Mapping[str, Any]) -> dict[str, Any]:
+    """What lanes and rules of time limits ask about; what was left empty of nature is none."""
+    row, known = setting.row, setting.catalogue
+    assert isinstance(row, Ticket)  # noqa: S101  # packages belong to tickets
+    road = known.roads.get(entered.get("road", ""))
+    length, width = entered.get("length_m"), entered.get("width_m")
+    area = {"area_m2": str(Decimal(length) * Decimal(width))} if length and width else {}
+    measured = {name: entered[name] for name in LENGTHS if name in entered}
+    return {
+        "green_m2": "0",
+        **{name: entered.get(name, 0) for name in TREES},
+        **measured,
+        **area,
+        **road_facts(road, clock.today(), known.county),
+        "township": row.township,
+        "service": row.service,
+        "kinds": entered["kinds"],
+    }
