@@ -29,7 +29,7 @@ class FeeView(BaseView):
     def list(self) -> Any:
         """Services with their lines and abolished names; a name can be tried."""
         catalogue = known()
-        sent = request.args or None
+        sent = request.args if {"service", "name"} & request.args.keys() else None
         form = CatalogueForm(_asked(catalogue), sent)
         tried = sent is not None and form.validate()
         return self.render_template(

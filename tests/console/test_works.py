@@ -53,6 +53,12 @@ def test_the_guard_can_be_asked(
     assert said in page
 
 
+def test_nothing_is_answered_before_it_is_asked(console: Callable[..., Client]) -> None:
+    page = main_of(console("coordinator").get("/fees/list/?from=menu").text)
+    assert "此项必填" not in page
+    assert "可以收取" not in page
+
+
 def test_lanes_stand_in_words_with_their_clauses(console: Callable[..., Client]) -> None:
     page = main_of(console("planning").get("/approvalkinds/list/").text)
     assert "县公安局交通警察大队" in page
