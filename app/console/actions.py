@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.access.actors import current_actor
 from app.access.rules import Needed
 from app.access.scoped import visible
-from app.console import bulk, record
+from app.console import attachments, bulk, gallery, record
 from app.console.forms import CatalogueForm, refuse
 from app.console.history import Words
 from app.console.naming import known, record_url
@@ -17,7 +17,7 @@ from app.console.sheet import sheet_of
 from app.console.stale import stale_notice
 from app.console.stored import spoken, stored_values
 from app.extensions import db
-from app.foundation.errors import DomainError, Forbidden, Malformed, NotFound, Stale
+from app.foundation.errors import DomainError, Forbidden, Invalid, Malformed, NotFound, Stale
 from app.foundation.messages import say
 from app.foundation.numbers import whole
 from app.workflow.action import ACTIONS
@@ -56,8 +56,17 @@ class ActionView(BaseView):
 
     def _perform(self, offered: Availability, noun: str) -> Any:
         row, fields = offered.setting.row, offered.action.asked(offered.setting)
-        form = CatalogueForm(fields, request.form)
         seen = version_sent()
+        ticked, wrong = attachments.along(noun, row.id, fields)
+        if ticked:  # what is offered has grown
+            offered = offered_action(noun, row.id, offered.action.verb)
+            row, fields = offered.setting.row, offered.action.asked(offered.setting)
+        form = CatalogueForm(fields, request.form)
+        for name, digests in ticked.items():
+            picked: Any = form[name]
+            picked.tick(digests)
+        if wrong:
+            return self._refused(offered, noun, form, Invalid(wrong), seen), Invalid.status
         (result,) = perform(
             noun, offered.action.verb, [Ref(row.id, [seen])], current_actor(), form.entered
         )
@@ -97,11 +106,13 @@ class ActionView(BaseView):
     ) -> str:
         action, row = offered.action, offered.setting.row
         url = record_url(noun, row.id)
+        takes_files = any(hasattr(one, "new") for one in form)
         page: str = self.render_template(
             "lianban/action.html",
             title=str(action.label),
             action=record.dialog_of(action),
             form=form,
+            attach=gallery.attach_form(noun, row.id) if takes_files else None,
             sheet=sheet_of(offered.setting, action.asked(offered.setting)),
             action_url=request.path,
             version=row.version,

@@ -89,12 +89,12 @@ def _allowed(noun: str, rows: Sequence[Row], action: Action) -> list[Availabilit
 
 
 def _common(allowed: Sequence[Availability]) -> list[Field]:
-    """What is asked of every row; what only some ask must be entered one by one."""
+    """What is asked of every row; what only some ask, and files, are entered one by one."""
     if not allowed:
         return []
     asked = [one.action.asked(one.setting) for one in allowed]
     shared = set.intersection(*({field.id for field in fields} for fields in asked))
-    return [field for field in asked[0] if field.id in shared]
+    return [field for field in asked[0] if field.id in shared and field.kind != "files"]
 
 
 def _page(

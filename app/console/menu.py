@@ -9,6 +9,7 @@ from flask import current_app
 from app.console.actions import ActionView
 from app.console.applications import ApplicationView
 from app.console.approvalkinds import ApprovalKindView
+from app.console.attachments import AttachmentView
 from app.console.calendars import CalendarView
 from app.console.directories import OrganisationView, OutletView, SpecialistView
 from app.console.fees import FeeView
@@ -40,7 +41,7 @@ def register(appbuilder: Any) -> None:
                 category_label=category,
             )
     current_app.context_processor(lambda: {"unseen_notices": unseen_notices})
-    for view in (ActionView, FindView, ProgressView):
+    for view in (ActionView, AttachmentView, FindView, ProgressView):
         appbuilder.add_view_no_menu(view)
     if importlib.util.find_spec("app.api"):
         importlib.import_module("app.api").register(appbuilder)

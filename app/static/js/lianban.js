@@ -221,6 +221,91 @@
     } catch { fault(strings.failed); }
   });
 
+  /* ---- files: sent one by one as soon as they are chosen or dropped, each with its progress ---- */
+  const element = (tag, className, text) => Object.assign(document.createElement(tag), { className, textContent: text ?? '' });
+  const sendFile = (file, to) => new Promise((done) => {
+    const row = element('li', '');
+    const bar = document.createElement('progress');
+    const note = element('span', 'lb-sending__note');
+    row.append(element('span', 'lb-sending__name', file.name), bar, note);
+    to.list.append(row);
+    const fail = (text) => {
+      row.className = 'is-wrong';
+      bar.remove();
+      note.textContent = text || strings.failed;
+      done(null);
+    };
+    if (file.size > Number(to.most)) { fail(strings.too_large); return; }
+    const body = new FormData();
+    Object.entries(to.fields).forEach(([name, value]) => body.append(name, value));
+    body.append('file', file);
+    const request = new XMLHttpRequest();
+    request.open('POST', to.url);
+    request.setRequestHeader('Accept', 'application/json');
+    request.responseType = 'json';
+    request.upload.addEventListener('progress', (event) => { if (event.lengthComputable) bar.value = event.loaded / event.total; });
+    request.addEventListener('load', () => {
+      if (request.status !== 201) { fail(request.response?.error || (request.status === 413 ? strings.too_large : '')); return; }
+      row.remove();
+      done(request.response.result);
+    });
+    request.addEventListener('error', () => fail(''));
+    request.send(body);
+  });
+  const placeOf = (input) => {
+    const form = input.form ?? input.closest('form');
+    const picked = input.closest('[data-picked]');
+    const target = form.querySelector('[data-attach-url]');
+    const fields = { csrf_token: form.elements.csrf_token.value, purpose: picked ? picked.dataset.purpose : form.elements.purpose.value };
+    if (form.elements.keep_position?.checked) fields.keep_position = '1';
+    return {
+      url: target ? target.dataset.attachUrl : form.action,
+      most: (target ?? form).dataset.most,
+      list: (picked ?? form).querySelector('[data-sending]'),
+      form, picked, fields,
+    };
+  };
+  const tick = (picked, file) => {
+    const there = picked.querySelector(`input[value="${CSS.escape(file.digest)}"]`);
+    if (there) { there.checked = true; return; }
+    const box = Object.assign(document.createElement('input'), { type: 'checkbox', name: picked.dataset.picked, value: file.digest, checked: true });
+    const look = file.thumbnail ? Object.assign(document.createElement('img'), { src: file.thumbnail, alt: '' }) : element('span', 'lb-file__type', file.extension);
+    const label = element('label', 'lb-pick');
+    label.append(box, look, element('span', 'lb-pick__name', file.name));
+    const item = document.createElement('li');
+    item.append(label);
+    picked.querySelector('.lb-picks').append(item);
+  };
+  const sendFiles = async (files, input) => {
+    const to = placeOf(input);
+    const buttons = all('button', to.form);
+    to.list.replaceChildren();
+    buttons.forEach((button) => { button.disabled = true; });
+    for (const file of files) {
+      const sent = await sendFile(file, to);
+      if (sent && to.picked) tick(to.picked, sent);
+    }
+    buttons.forEach((button) => { button.disabled = false; });
+    if (to.picked) return;
+    const fresh = (await pageOf(await fetch(location.href))).querySelector('[data-gallery]');
+    if (fresh) document.querySelector('[data-gallery]').replaceWith(fresh);
+  };
+  on('change', '[data-attach] input[type=file], [data-new]', (event, input) => {
+    if (input.matches('[data-new]') && !input.form.querySelector('[data-attach-url]')) return;
+    const files = [...input.files];
+    input.value = '';
+    sendFiles(files, input);
+  });
+  const holdsFiles = (event) => event.dataTransfer?.types.includes('Files');
+  on('dragover', '[data-attach], [data-picked]', (event, place) => { if (holdsFiles(event)) { event.preventDefault(); place.classList.add('is-over'); } });
+  on('dragleave', '[data-attach], [data-picked]', (event, place) => { if (!place.contains(event.relatedTarget)) place.classList.remove('is-over'); });
+  on('drop', '[data-attach], [data-picked]', (event, place) => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    place.classList.remove('is-over');
+    sendFiles([...event.dataTransfer.files], place.querySelector('input[type=file]'));
+  });
+
   /* ---- parts of a page that go on changing: asked for again until they have ended ---- */
   const watch = (part) => setTimeout(async () => {
     try {
