@@ -357,6 +357,8 @@
 
   /* ---- inputs: native date picker, searchable long choices, demo accounts ---- */
   function enhance(root) {
+    all('[data-needs-script]', root).forEach((part) => { part.hidden = false; });
+    all('[data-send]', root).forEach((button) => { button.hidden = true; });
     all('[data-phrases], [data-more], [data-less], [data-print]', root).forEach((item) => { item.hidden = false; });
     all('[data-charges]', root).forEach(sum);
     all('.appbuilder_date input', root).forEach((input) => {

@@ -7,8 +7,10 @@ from app.catalog.kinds import Field, make_field
 from app.foundation import clock
 from app.foundation.messages import say
 from app.foundation.permissions import Permission
+from app.journal.states import Purpose
 from app.sitework.states.schemes import FORM_LABELS, AgreementForm, SchemeState
 from app.workflow.action import Action, declare
+from app.workflow.attached import files_field
 from app.workflow.move import Move
 from app.workflow.relations import worked_or_received
 from app.workflow.schemes import answerable, current, tell_the_holder
@@ -17,10 +19,11 @@ from app.workflow.setting import Setting
 FORMS = tuple({"code": code, "label": label} for code, label in FORM_LABELS.items())
 
 
-def fields(_setting: Setting) -> Sequence[Field]:
+def fields(setting: Setting) -> Sequence[Field]:
     """The agreement's number and date, and how it was signed."""
     today = clock.today().isoformat()
-    return tuple(
+    copy = say("Signed copy of the agreement")
+    agreement = tuple(
         make_field({"id": f"agreement_{name}", "type": kind, "required": True, **rest})
         for name, kind, rest in (
             (
@@ -32,6 +35,7 @@ def fields(_setting: Setting) -> Sequence[Field]:
             ("form", "choice", {"label": say("How it was signed"), "choices": FORMS}),
         )
     )
+    return (*agreement, files_field(setting, "signed_copy", copy, purpose=Purpose.signed_copy))
 
 
 def confirm_scheme(move: Move) -> None:
@@ -56,7 +60,9 @@ ACTION = declare(
         relation=worked_or_received,
         guard=answerable,
         fields=fields,
-        asks=frozenset({"agreement_number", "agreement_signed_on", "agreement_form"}),
+        asks=frozenset(
+            {"agreement_number", "agreement_signed_on", "agreement_form", "signed_copy"}
+        ),
         effect=confirm_scheme,
         for_applicant=lambda _setting: True,
         rank=50,

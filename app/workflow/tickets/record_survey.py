@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from app.catalog.kinds import Field, make_field
 from app.foundation.messages import say
 from app.foundation.permissions import Permission
+from app.journal.states import Purpose
 from app.workflow.action import Action, declare
+from app.workflow.attached import files_field
 from app.workflow.corrections import facts_of
 from app.workflow.external_works import external_works_field
 from app.workflow.move import Move
@@ -14,7 +16,7 @@ from app.workflow.setting import Setting
 from app.workflow.surveys import moving as surveys
 
 
-def fields(_setting: Setting) -> Sequence[Field]:
+def fields(setting: Setting) -> Sequence[Field]:
     """The finding, and what else was seen."""
     said = (("findings", say("Findings")), ("obstacles", say("Obstacles on the way")))
     return (
@@ -23,6 +25,7 @@ def fields(_setting: Setting) -> Sequence[Field]:
             make_field({"id": name, "type": "long_text", "label": label, "max_length": 1000})
             for name, label in said
         ),
+        files_field(setting, "photos", say("Photos of the site"), purpose=Purpose.photo),
     )
 
 
@@ -41,7 +44,7 @@ ACTION = declare(
         permission=Permission.ticket_record_survey,
         relation=worked,
         fields=fields,
-        asks=frozenset({"external_works", "findings", "obstacles"}),
+        asks=frozenset({"external_works", "findings", "obstacles", "photos"}),
         effect=record_survey,
         rank=31,
     )
