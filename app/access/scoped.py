@@ -25,7 +25,6 @@ from sqlalchemy.orm.interfaces import ORMOption
 from app.access.actors import current_actor
 from app.access.filtering import CheckedFilters, refused
 from app.access.lights import light_counts
-from app.applications.queries import visible_surveys
 from app.approvals.models import ApprovalPackage
 from app.approvals.queries import visible_packages
 from app.catalog.models import (
@@ -59,6 +58,7 @@ from app.sitework.models.surveys import Survey
 from app.sitework.queries.digs import visible_merges
 from app.sitework.queries.digs import visible_to as visible_digs
 from app.sitework.queries.schemes import visible_to as visible_schemes
+from app.sitework.queries.surveys import visible_to as visible_surveys
 from app.sla.models import CalendarVersion, Recalculation, SlaRule, SupervisionItem
 from app.sla.states import Light
 from app.tickets.queries import visible_supervisions
@@ -106,7 +106,7 @@ SCOPES: Mapping[type, Predicate] = {
     SupervisionItem: visible_supervisions,
     Dig: visible_digs,
     DigMerge: visible_merges,
-    Survey: visible_surveys,
+    Survey: _with_tickets(visible_surveys),
     Scheme: _with_tickets(visible_schemes),
     Attachment: visible_attachments,
     Meeting: visible_meetings,

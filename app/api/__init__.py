@@ -15,6 +15,7 @@ from app.api.openapi import OpenApi
 from app.api.schemes import SchemeApi
 from app.api.slarules import SlaRuleApi
 from app.api.supervisions import SupervisionApi
+from app.api.surveys import SurveyApi
 from app.api.tickets import TicketApi
 from app.api.works import ApprovalKindApi, FeeApi, RoadApi
 
@@ -25,6 +26,7 @@ APIS = (
     AttachmentApi,
     ApprovalApi,
     SupervisionApi,
+    SurveyApi,
     SchemeApi,
     DigApi,
     MergeApi,

@@ -5,9 +5,7 @@ from sqlalchemy import ColumnElement, exists, false, or_, true
 from app.applications.models import Application
 from app.foundation.actor import Actor
 from app.foundation.permissions import Permission
-from app.sitework.models.surveys import Survey, SurveyPart
 from app.tickets.models import Ticket
-from app.tickets.queries import visible_to as visible_tickets
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -37,16 +35,4 @@ def _has_ticket_of(organisation_ids: set[int] | frozenset[int]) -> ColumnElement
         Ticket.application_id == Application.id,
         Ticket.organisation_id.in_(sorted(organisation_ids)),
         Ticket.dispatched_at.is_not(None),
-    )
-
-
-def visible_surveys(actor: Actor) -> ColumnElement[bool]:
-    """Appointments are seen by whoever sees a ticket that takes part, or did."""
-    if actor.may(Permission.ticket_read_all):
-        return true()
-    return exists().where(
-        SurveyPart.application_id == Survey.application_id,
-        SurveyPart.round == Survey.round,
-        Ticket.id == SurveyPart.ticket_id,
-        visible_tickets(actor),
     )

@@ -14,7 +14,7 @@ AT_IT = frozenset({Stage.contact, Stage.survey})
 def case_of(setting: Setting) -> int:
     """The id of the row's application."""
     row = setting.row
-    return row.application_id if isinstance(row, Ticket) else row.id
+    return getattr(row, "application_id", row.id)
 
 
 def rounds(setting: Setting) -> list[Survey]:
