@@ -47,6 +47,9 @@ class AttachmentView(BaseView):
     def add(self, noun: str, pk: int) -> Any:
         """Attach what was sent: one file for a script, several from the form without one."""
         row = visible_row(db.session(), noun, pk, current_actor())
+        by_script = request.accept_mimetypes.best == "application/json"
+        if noun not in PAGES and not by_script:
+            raise NotFound  # a record without a page of its files
         purpose = request.form.get("purpose", "")
         sent = Sent(
             Purpose(purpose) if purpose in list(Purpose) else None,
@@ -55,12 +58,11 @@ class AttachmentView(BaseView):
         done, problems = sent.store(noun, pk, request.files.getlist("file"))
         if not done and not problems:
             problems = {"": NOTHING}
-        if request.accept_mimetypes.best == "application/json":
+        if by_script:
             return _to_script(done, problems)
         if done:
-            flash(
-                ngettext("%(num)s file attached.", "%(num)s files attached.", len(done)), "success"
-            )
+            told = ngettext("%(num)s file attached.", "%(num)s files attached.", len(done))
+            flash(told, "success")
         if problems:
             page = PAGES[noun](row).context(PART)
             page |= {"wrong": problems, "chosen": request.form}

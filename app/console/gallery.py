@@ -18,7 +18,8 @@ from app.journal.models import Attachment
 from app.journal.rules.contents import TYPES
 from app.journal.states import PURPOSE_LABELS
 from app.workflow.attachments.attaching import MEGABYTE, most_megabytes
-from app.workflow.attachments.subjects import case_of, refusal
+from app.workflow.attachments.subjects import refusal
+from app.workflow.nouns import application_id
 
 ACCEPT = ",".join(
     [one.media_type for one in TYPES]
@@ -47,7 +48,9 @@ def _seen(row: Any) -> list[Attachment]:
     """Every file of the case that the reader sees, the newest first."""
     query = (
         select(Attachment)
-        .where(Attachment.application_id == case_of(row), visible(Attachment, current_actor()))
+        .where(
+            Attachment.application_id == application_id(row), visible(Attachment, current_actor())
+        )
         .options(joinedload(Attachment.organisation))
         .order_by(Attachment.id.desc())
     )

@@ -18,6 +18,7 @@ from app.extensions import db
 from app.foundation.errors import DomainError, Forbidden, Invalid, NotFound
 from app.journal.models import Attachment, Event
 from app.journal.states import Purpose
+from app.tickets.models import Ticket
 from app.workflow.attached import files_field
 from app.workflow.attachments import attaching
 from app.workflow.attachments.attaching import Attached, Upload, attach
@@ -77,8 +78,7 @@ def test_upload_is_journalled_and_makes_no_open_form_stale(ticket: int) -> None:
 
 def ticket_version(row_id: int) -> int:
     db.session.rollback()
-    model = attaching.SUBJECTS["tickets"].model
-    return int(db.session.get_one(model, row_id).version)
+    return int(db.session.get_one(Ticket, row_id).version)
 
 
 def test_same_content_twice_is_stored_once(ticket: int) -> None:
@@ -133,7 +133,7 @@ def test_those_who_do_not_work_on_a_record_attach_nothing(ticket: int) -> None:
 
 def application_of(ticket: int) -> int:
     db.session.rollback()
-    return int(db.session.get_one(attaching.SUBJECTS["tickets"].model, ticket).application_id)
+    return int(db.session.get_one(Ticket, ticket).application_id)
 
 
 def test_attachments_are_seen_with_their_record(ticket: int) -> None:
