@@ -63,7 +63,7 @@ class SchemeRow(Schema):
     agreement_number = fields.String(allow_none=True)
     agreement_signed_on = fields.Date(allow_none=True)
     agreement_form = fields.Enum(AgreementForm, by_value=True, allow_none=True)
-    signed_copy = fields.String(allow_none=True)
+    signed_copies = fields.List(fields.String())
 
 
 class SchemeApi(ScopedApi):

@@ -1,5 +1,6 @@
 """Schemes on the pages of a ticket and of its application."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from app.console.naming import ticket_name
 from app.extensions import db
 from app.foundation.labels import text
 from app.foundation.money import spoken, total
+from app.journal.models import Attachment
 from app.sitework.models.schemes import FeeLine, Scheme
 from app.sitework.queries.schemes import of_application
 from app.sitework.rules.schemes import Spread
@@ -26,9 +28,13 @@ from app.sitework.states.schemes import (
     Reply,
     SchemeState,
 )
+from app.tickets.models import Ticket
+from app.workflow.attached import attachments_of
 from app.workflow.reply import Answer, CombinedReply, combined
 
 Shown = Mapping[str, Any]
+Files = Mapping[str, Attachment]
+"""Digest → the attachment of the record that has this content."""
 
 
 # ---------------------------------------------------------------- the ticket's revisions
@@ -36,11 +42,14 @@ def of_ticket(page: Any) -> Shown:
     """Every revision, the newest first, each with what it changed."""
     query = of_application(page.ticket.application_id)
     found = [one for one in db.session.scalars(query) if one.ticket_id == page.ticket.id]
+    files = {one.digest: one for one in attachments_of(page.setting)}
     changes = {id(after): _changes(before, after) for before, after in pairwise(found)}
-    return {"schemes": [_scheme(one) | {"changes": changes.get(id(one))} for one in found[::-1]]}
+    return {
+        "schemes": [_scheme(one, files) | {"changes": changes.get(id(one))} for one in found[::-1]]
+    }
 
 
-def _scheme(one: Scheme) -> dict[str, Any]:
+def _scheme(one: Scheme, files: Files) -> dict[str, Any]:
     return {
         "revision": one.revision,
         "state": display.state("scheme", one.state, STATE_LABELS),
@@ -51,7 +60,18 @@ def _scheme(one: Scheme) -> dict[str, Any]:
         "refusal": one.refusal_reason,
         "agreement": _agreement(one),
         "fees": _fees(one.lines),
+        "files": [
+            {"label": gettext("Drawings"), "files": _named(one.drawings, files)},
+            {
+                "label": gettext("Signed copy of the agreement"),
+                "files": _named(one.signed_copies, files),
+            },
+        ],
     }
+
+
+def _named(digests: Sequence[str], files: Files) -> list[Attachment]:
+    return [files[one] for one in digests if one in files]
 
 
 def _who(user: Any, at: Any) -> str:
@@ -125,6 +145,11 @@ def is_dispatched(page: Any) -> bool:
 def of_case(page: Any) -> Shown:
     """All utilities' schemes side by side, as far as the reader may see each."""
     tickets = page.offered[0].setting.tickets
+    attached = page.beside.of(Attachment, page.application.id)
+    files: dict[int, dict[str, Attachment]] = defaultdict(dict)
+    for one in attached:
+        if one.subject_kind == Ticket.__tablename__:
+            files[one.subject_id][one.digest] = one
     schemes = db.session.scalars(of_application(page.application.id))
     reply = combined(tickets, schemes, {one.id for one in page.tickets})
     names = {one.ticket.id: _holder(page, one) for one in reply.answers}
@@ -132,7 +157,7 @@ def of_case(page: Any) -> Shown:
     waiting = [one for one in reply.answers if one.reply in {Reply.awaited, Reply.revising}]
     return {
         "reply": {
-            "columns": [_column(one, names, apart) for one in reply.answers],
+            "columns": [_column(one, names, apart, files[one.ticket.id]) for one in reply.answers],
             "count": len(reply.answers),
             "replied": len(reply.replied),
             "waiting": [names[one.ticket.id] for one in waiting],
@@ -147,10 +172,12 @@ def _holder(page: Any, answer: Answer) -> str:
     return f"{ticket_name(answer.ticket)} · {display.named(organisation)}"
 
 
-def _column(one: Answer, names: Mapping[int, str], apart: Collection[int]) -> dict[str, Any]:
+def _column(
+    one: Answer, names: Mapping[int, str], apart: Collection[int], files: Files
+) -> dict[str, Any]:
     state = {"kind": "reply", "code": str(one.reply), "label": text(REPLY_LABELS[one.reply])}
     dates = _promises(one.scheme) if one.scheme else []
-    more = _scheme(one.scheme) if one.scheme and one.full else None
+    more = _scheme(one.scheme, files) if one.scheme and one.full else None
     return {
         "name": names[one.ticket.id],
         "url": url_for("TicketView.show", pk=one.ticket.id, part="scheme") if one.full else None,

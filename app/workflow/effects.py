@@ -20,6 +20,7 @@ from app.tickets.models import Ticket
 from app.tickets.rules import next_stage
 from app.tickets.states import ENDED as TICKET_ENDED
 from app.tickets.states import Stage
+from app.workflow import schemes
 from app.workflow.action import Action
 from app.workflow.asked import clean_input, refusal
 from app.workflow.case import Case
@@ -74,6 +75,7 @@ def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
     moved = keep_time(case, lead, own)
     case.follow(lead.at)
     surveys.follow(case, lead)
+    schemes.follow(case)
     deed, outcome = Deed(action.verb, lead.actor, lead.catalogue), Outcome()
     for subject in case.subjects:
         before, after = case.before.get(subject, NOTHING), snapshot(subject)

@@ -11,8 +11,10 @@ from app.foundation.labels import Label
 from app.foundation.messages import Message, say
 from app.sitework.models.schemes import FeeLine, Scheme
 from app.sitework.rules.schemes import standing
-from app.sitework.states.schemes import SchemeState
+from app.sitework.states.schemes import STANDING, SchemeState
 from app.tickets.models import Ticket
+from app.tickets.states import Stage
+from app.workflow.case import Case
 from app.workflow.move import Move
 from app.workflow.setting import Setting
 
@@ -43,6 +45,22 @@ def lines(setting: Setting) -> list[FeeLine]:
         return []
     of_case = setting.beside.of(FeeLine, one.application_id)
     return [x for x in of_case if (x.ticket_id, x.revision) == (one.ticket_id, one.revision)]
+
+
+def follow(case: Case) -> None:
+    """A ticket that starts anew has no scheme: what was agreed with another one is history."""
+    for ticket in case.tickets:
+        if ticket.stage != Stage.accept or case.before[ticket]["stage"] == Stage.accept:
+            continue
+        for one in case.beside.of(Scheme, ticket.application_id):
+            if one.ticket_id == ticket.id and one.state in STANDING:
+                supersede(one)
+
+
+def supersede(one: Scheme) -> None:
+    """Another revision takes its place, or none."""
+    one.state = SchemeState.superseded
+    one.version += 1
 
 
 # ---------------------------------------------------------------- guards

@@ -72,13 +72,13 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
-        sa.Column("signed_copy", sa.String(length=64), nullable=True),
+        sa.Column("signed_copies", DOCUMENT, nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("updated_at", INSTANT, nullable=False),
         sa.CheckConstraint(
-            "(state IN ('confirmed','refused')) = (decided_at IS NOT NULL)",
+            "state = 'superseded' OR (state = 'proposed') = (decided_at IS NULL)",
             name=op.f("ck_scheme_decided"),
         ),
         sa.CheckConstraint(
@@ -189,6 +189,7 @@ def _first(ticket: Any, proposed: Any, confirmed: Any, agreed: Any) -> dict[str,
         "decided_by_id": confirmed.actor_id if signed else None,
         "decided_at": confirmed.occurred_at if signed else None,
         "refusal_reason": "",
+        "signed_copies": [],
         "agreement_number": agreed["agreement_number"] if signed else None,
         "agreement_signed_on": date.fromisoformat(agreed["agreement_signed_on"])
         if signed

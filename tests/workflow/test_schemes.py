@@ -91,3 +91,13 @@ def test_database_refuses_a_second_scheme_that_stands(session):
     columns = {c.key: getattr(one, c.key) for c in Scheme.__table__.columns if c.key != "id"}
     with pytest.raises(IntegrityError):
         session.execute(insert(Scheme), [columns | {"revision": 2}])
+
+
+def test_ticket_that_starts_anew_has_no_scheme_that_stands(session):
+    case = dispatched()
+    carried(case, "mobile", WAY[:5])
+    ticket = ticket_of(case, "mobile").id
+    do("tickets", "send_back", ticket, "mobile", reason="x")
+    do("applications", "dispatch", case, "window")
+    assert revisions(session, ticket)[0][1] == "superseded"
+    assert session.scalars(select(Scheme.agreement_number)).one() == "XY-1"

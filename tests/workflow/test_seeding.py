@@ -14,6 +14,7 @@ from app.applications.states import ApplicationState, Channel
 from app.extensions import db
 from app.foundation import clock
 from app.journal.models import Event, EventPersonal, Outbox
+from app.sitework.models.schemes import FeeLine, Scheme
 from app.sitework.models.surveys import Survey, SurveyPart
 from app.sla.models import Clock, ClockLevel, Extension, SupervisionItem
 from app.tickets.models import Ticket
@@ -124,6 +125,19 @@ def surveys(application_id: int) -> list[dict[str, Any]]:
     return found
 
 
+def proposed(application_id: int) -> list[dict[str, Any]]:
+    """Every scheme and every fee, by their tickets' places."""
+    places = {one.id: at for at, one in enumerate(tickets(application_id))}
+    found = []
+    for model in (Scheme, FeeLine):
+        of_case = select(model).where(model.application_id == application_id)
+        for one in db.session.scalars(of_case.order_by(model.ticket_id, model.revision, model.id)):
+            left_out = {"ticket_id", "created_at", "updated_at"}
+            kept = {k: v for k, v in columns(one).items() if k not in left_out}
+            found.append(kept | {"place": places[one.ticket_id]})
+    return found
+
+
 @pytest.mark.engines
 def test_seeded_histories_are_what_the_door_writes(session, monkeypatch):
     recorder = Recorder(monkeypatch)
@@ -135,12 +149,14 @@ def test_seeded_histories_are_what_the_door_writes(session, monkeypatch):
         assert [told(one) for one in rows] == [told(one) for one in others]
         assert clocks(mine) == clocks(doors)
         assert surveys(mine) == surveys(doors)
+        assert proposed(mine) == proposed(doors)
         suffixes = [[one.number.rpartition("-")[2] for one in some[1:]] for some in (rows, others)]
         assert suffixes[0] == suffixes[1]
         assert {bool(one.specialist_id) for one in rows[1:]} <= {rows[0].dispatched_at is not None}
     assert sum(map(len, recorder.played.values())) > 500
     assert sum(len(clocks(one)) for one in seeded) > 300
     assert sum(len(surveys(one)) for one in seeded) > 50
+    assert sum(len(proposed(one)) for one in seeded) > 50
 
 
 def test_every_state_stage_and_channel_is_seen(session):
@@ -227,6 +243,9 @@ def _same_but_earlier(session: Any, mine: int, copy: int) -> None:
     for one, other in zip(surveys(mine), surveys(copy), strict=True):
         assert (one["place"], one["round"]) == (other["place"], other["round"])
         assert one["ended_at"] is None or other["ended_at"] - one["ended_at"] == by
+    for one, other in zip(proposed(mine), proposed(copy), strict=True):
+        assert (one["place"], one["revision"]) == (other["place"], other["revision"])
+        assert "text" not in one or other["proposed_at"] - one["proposed_at"] == by
     for row, other in zip(rows, others, strict=True):
         assert row.state == other.state
         assert other.number.startswith(others[0].number)

@@ -67,7 +67,10 @@ class Scheme(Versioned, Base):
             " AND agreement_signed_on IS NOT NULL AND agreement_form IS NOT NULL)",
             "agreement",
         ),
-        CheckConstraint("(state IN ('confirmed','refused')) = (decided_at IS NOT NULL)", "decided"),
+        CheckConstraint(
+            "state = 'superseded' OR (state = 'proposed') = (decided_at IS NULL)",
+            "decided",
+        ),
         CheckConstraint("state <> 'refused' OR refusal_reason <> ''", "refusal"),
         Index(
             "uq_scheme_standing",
@@ -103,8 +106,8 @@ class Scheme(Versioned, Base):
     agreement_form: Mapped[AgreementForm | None] = mapped_column(
         enumeration(AgreementForm, "agreement_form")
     )
-    signed_copy: Mapped[str | None] = mapped_column(String(64))
-    """The digest of the attachment."""
+    signed_copies: Mapped[list[str]] = mapped_column(Document, default=list)
+    """Digests of attachments: the pages of the agreement."""
 
     lines: Mapped[list[FeeLine]] = relationship(order_by=FeeLine.id)
     organisation: Mapped[Organisation] = relationship(

@@ -26,7 +26,7 @@ STATE_LABELS: Mapping[str, Message] = {
     S.proposed: say("Waits for the applicant's answer"),
     S.confirmed: say("Confirmed"),
     S.refused: say("Refused by the applicant"),
-    S.superseded: say("Replaced by a revision"),
+    S.superseded: say("Superseded"),
 }
 FORM_LABELS: Mapping[str, Message] = {
     AgreementForm.paper: say("Signed on paper"),

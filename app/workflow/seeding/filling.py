@@ -7,6 +7,7 @@ from typing import Any
 
 from app.applications.states import PROPERTY_LABELS
 from app.catalog.kinds import Field
+from app.catalog.kinds.charges import Charges, amounts
 from app.catalog.queries import Catalogue
 from app.catalog.rules.service import ServiceForm
 from app.foundation import clock
@@ -92,11 +93,24 @@ def _day(rng: Random, field: Field, at: datetime) -> str:
     return (clock.local(at) + timedelta(days=ahead)).date().isoformat()
 
 
+def _charged(rng: Random, field: Field, _at: datetime) -> list[str] | None:
+    """The fees of the example a little off, else some that the catalogue has."""
+    assert isinstance(field, Charges)  # noqa: S101  # no other field has this kind
+    if field.examples:
+        charged = amounts(rng.choice(field.examples))
+        return [
+            f"{code} {round(float(much) * rng.uniform(0.9, 1))}" for code, much in charged.items()
+        ]
+    fees = rng.sample(field.fees, min(len(field.fees), rng.randint(1, 2)))
+    return [f"{one.code} {one.price or rng.randrange(300, 90_000, 50)}" for one in fees] or None
+
+
 BY_KIND: Mapping[str, Callable[[Random, Field, datetime], Any]] = {
     "choice": lambda rng, field, _at: rng.choice([code for code, _ in field.options()]),
     "multi_choice": _some,
     "boolean": lambda rng, _field, _at: rng.choice([True, False]),
     "date": _day,
     "datetime": lambda rng, _field, at: later(rng, at, rng.uniform(1, 3)).isoformat(),
+    "charges": _charged,
     "file": lambda _rng, _field, _at: None,
 }

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.catalog.queries import Catalogue
+from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.labels import text
 from app.sitework.states.surveys import GIVEN, Answer
@@ -19,6 +20,12 @@ COMING = 90, 7, 3
 """How the answers to a joint survey are shared out, in percent."""
 WORKS = 0.3
 """How often those who need no survey know of external works."""
+PROMISED = {
+    "construction_start_on": (8, 24), "construction_finish_on": (1, 14), "connection_on": (1, 6),
+}  # fmt: skip
+"""Promised day → natural days since the one before."""
+UNDATED = 0.1
+"""How often a scheme names no day."""
 LATELY = 0.5
 """How many of the tickets that stand still are pressed."""
 
@@ -52,6 +59,17 @@ def answered(
     if given == Answer.other:
         return {**kept, "other_at": later(hand.rng, at, hand.rng.uniform(1, 3)).isoformat()}
     return {**kept, "external_works": hand.rng.random() < WORKS}
+
+
+def promised(hand: Hand, at: datetime, *, external_works: bool | None) -> dict[str, str]:
+    """The days of a scheme, one after the other; without works on site only the last."""
+    rng, day = hand.rng, clock.local(at).date()
+    steps = [rng.randint(*PROMISED[name]) for name in PROMISED]
+    days = (day + timedelta(days=sum(steps[: at_ + 1])) for at_ in range(len(steps)))
+    known = {name: one.isoformat() for name, one in zip(PROMISED, days, strict=True)}
+    if rng.random() < UNDATED:
+        return {}
+    return {"connection_on": known["connection_on"]} if external_works is False else known
 
 
 def pressed(

@@ -13,6 +13,7 @@ from app.applications.models import Application
 from app.foundation import clock
 from app.foundation.base import metadata
 from app.journal.models import Event, EventPersonal
+from app.sitework.models.schemes import FeeLine, Scheme
 from app.sitework.models.surveys import Survey, SurveyPart
 from app.sla.models import Clock, Extension, SupervisionItem
 from app.tickets.models import Ticket
@@ -24,7 +25,7 @@ APPLICATION, TICKET, EVENT, PERSONAL, CLOCK, EXTENSION, SUPERVISION = (
     model.__table__
     for model in (Application, Ticket, Event, EventPersonal, Clock, Extension, SupervisionItem)
 )
-BESIDE = (Survey, SurveyPart)
+BESIDE = (Survey, SurveyPart, Scheme, FeeLine)
 """What stands beside tickets, naming application and ticket by their ids; parents come first."""
 Rows = list[dict[str, Any]]
 SUBJECT = "subject"

@@ -21,7 +21,14 @@ from app.tickets.states import ENDED as TICKET_ENDED
 from app.tickets.states import LIFECYCLE, Stage, TicketState
 from app.workflow.seeding.filling import NOTED, Hand
 from app.workflow.seeding.hours import later
-from app.workflow.seeding.incidents import answered, decided, lately, pressed, standstill
+from app.workflow.seeding.incidents import (
+    answered,
+    decided,
+    lately,
+    pressed,
+    promised,
+    standstill,
+)
 from app.workflow.seeding.permits import applied, decision, verdict
 from app.workflow.seeding.story import Scene, Story
 from app.workflow.setting import Row
@@ -41,13 +48,14 @@ PACE = {
     "record_survey": 0.8, "propose_scheme": 0.5, "confirm_scheme": 0.3, "request_approvals": 1,
     "start_construction": 0.4, "finish_construction": 1.2, "inspect": 0.25, "connect": 0.2,
     "complete": 0.05, "suspend": 0.3, "resume": 4, "transfer": 0.3, "dispatch": 0.3,
-    "request_extension": 0.1,
+    "request_extension": 0.1, "refuse_scheme": 0.3, "settle_fees": 0.1,
 }  # fmt: skip
 """Verb → working days until it is done, of an average utility."""
 INCIDENTS = {
     "suspend": (0.02, TicketState.suspended),
     "send_back": (0.007, TicketState.sent_back),
     "request_extension": (0.004, None),
+    "refuse_scheme": (0.03, None),
     "decline": (0.003, ApplicationState.ended),
     "transfer": (0.008, None),
 }
@@ -154,6 +162,8 @@ class Plot:
             data |= {"decision": verdict(self._hand)}
         if scene.verb == "suspend":
             data |= standstill(self._hand, self._story.catalogue, lasting=bool(self._fate))
+        if scene.verb == "propose_scheme":
+            data |= promised(self._hand, scene.at, external_works=scene.row.external_works)
         if scene.verb == "answer_survey":
             data = answered(self._hand, self._story.catalogue, data, scene.at)
         before = scene.row.updated_at
@@ -205,7 +215,8 @@ class Plot:
         if self._happens(0.03):
             at = yield from self._at_desk(at, self._rng.uniform(0.2, 8), "amend")
         if self._happens(0.025, ApplicationState.withdrawn):
-            yield from self._at_desk(at, self._rng.uniform(0.1, 12), "withdraw")
+            days = self._rng.uniform(0.1, 2 if self._fate else 12)
+            yield from self._at_desk(at, days, "withdraw")
 
     # ------------------------------------------------------------ a utility
     def _work(self, ticket: Ticket, at: datetime) -> Iterator[Scene]:
@@ -234,7 +245,13 @@ class Plot:
             return about
         if ticket.stage == Stage.construct and ticket.construction_started_at is None:
             return "start_construction"
-        return PASSING[ticket.stage]
+        settles = self._owes_account(ticket) and self._happens(0.8)
+        return "settle_fees" if settles else PASSING[ticket.stage]
+
+    def _owes_account(self, ticket: Ticket) -> bool:
+        """What was estimated is settled once, in the end."""
+        estimated = "fees" in ticket.results.get("propose_scheme", {})
+        return ticket.stage == Stage.complete and estimated and "settle_fees" not in ticket.results
 
     def _about_survey(self, ticket: Ticket) -> str | None:
         """Who comes first proposes, the others answer; one who can't come has it moved."""

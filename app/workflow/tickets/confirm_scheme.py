@@ -47,6 +47,7 @@ def confirm_scheme(move: Move) -> None:
     one.agreement_number = move.input["agreement_number"]
     one.agreement_signed_on = date.fromisoformat(move.input["agreement_signed_on"])
     one.agreement_form = AgreementForm(move.input["agreement_form"])
+    one.signed_copies = move.input.get("signed_copy", [])
     one.version += 1
     tell_the_holder(move, "scheme_confirmed")
 

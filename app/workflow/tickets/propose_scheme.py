@@ -9,14 +9,23 @@ from app.foundation import clock
 from app.foundation.messages import say
 from app.foundation.money import total, written
 from app.foundation.permissions import Permission
+from app.journal.states import Purpose
 from app.sitework.models.schemes import Scheme
-from app.sitework.rules.schemes import latest
+from app.sitework.rules.schemes import latest, standing
 from app.sitework.states.schemes import PROMISES, SchemeState
 from app.tickets.states import Stage
 from app.workflow.action import Action, declare
+from app.workflow.attached import files_field
 from app.workflow.move import Move
 from app.workflow.relations import worked
-from app.workflow.schemes import charged, charges_field, new_lines, schemes, ticket_of
+from app.workflow.schemes import (
+    charged,
+    charges_field,
+    new_lines,
+    schemes,
+    supersede,
+    ticket_of,
+)
 from app.workflow.setting import Setting
 
 AHEAD = dict(zip(PROMISES, (14, 21, 25), strict=True))
@@ -40,6 +49,7 @@ def fields(setting: Setting) -> Sequence[Field]:
             )
             for name, label in PROMISES.items()
         ),
+        files_field(setting, "drawings", say("Drawings"), purpose=Purpose.drawing),
         charges_field(
             setting,
             "fees",
@@ -66,10 +76,8 @@ def begins(setting: Setting) -> Mapping[str, Any]:
 def propose_scheme(move: Move) -> None:
     """A revision of its own: one that the applicant didn't answer yet gives way to it."""
     ticket, earlier = move.ticket, schemes(move)
-    for one in earlier:
-        if one.state == SchemeState.proposed:
-            one.state = SchemeState.superseded
-            one.version += 1
+    if (stands := standing(earlier)) is not None:
+        supersede(stands)
     before = latest(earlier)
     fees = charged(move, "fees")
     made = Scheme(
@@ -79,6 +87,7 @@ def propose_scheme(move: Move) -> None:
         revision=before.revision + 1 if before else 1,
         state=SchemeState.proposed,
         text=move.input["scheme"],
+        drawings=move.input.get("drawings", []),
         proposed_by_id=move.actor.user_id,
         proposed_at=move.at,
         **{name: date.fromisoformat(move.input[name]) for name in PROMISES if name in move.input},
@@ -103,7 +112,7 @@ ACTION = declare(
         fields=fields,
         adds=adds,
         begins=begins,
-        asks=frozenset({"scheme", *PROMISES, "fees", "revision", "estimate"}),
+        asks=frozenset({"scheme", *PROMISES, "drawings", "fees", "revision", "estimate"}),
         effect=propose_scheme,
         gives_way=lambda setting: ticket_of(setting).stage == Stage.confirm,
         rank=40,
