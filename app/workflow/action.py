@@ -11,6 +11,7 @@ from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission
 from app.foundation.registry import Registry
 from app.tickets.models import Ticket
+from app.workflow.attached import bound
 from app.workflow.move import Move
 from app.workflow.nouns import NOUNS
 from app.workflow.setting import Setting
@@ -97,7 +98,8 @@ class Action:
 
     def asked(self, setting: Setting) -> tuple[Field, ...]:
         """Everything the form of this action asks, the service's own questions included."""
-        return (*self.fields(setting), *self._of_service(setting), *COMMON)
+        of_service = (bound(setting, one) for one in self._of_service(setting))
+        return (*self.fields(setting), *of_service, *COMMON)
 
     def told(self, setting: Setting) -> tuple[Field, ...]:
         """What was asked, and what the effect adds to it."""

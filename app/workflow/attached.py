@@ -1,9 +1,10 @@
 """Questions that are answered with files of the record: the choices are its own attachments."""
 
+from dataclasses import replace
 from typing import Any
 
 from app.catalog.kinds import Field, make_field
-from app.catalog.kinds.files import MOST, Offered
+from app.catalog.kinds.files import MOST, Files, Offered
 from app.foundation.labels import Label
 from app.journal.models import Attachment
 from app.journal.states import Purpose
@@ -30,6 +31,13 @@ def files_field(
         | {"purpose": str(purpose), "offered": offered(setting, purpose)}
         | more
     )
+
+
+def bound(setting: Setting, field: Field) -> Field:
+    """A service's own question for files, answered with files of the row; others as they are."""
+    if not isinstance(field, Files):
+        return field
+    return replace(field, offered=offered(setting, Purpose.other))
 
 
 def offered(setting: Setting, purpose: Purpose) -> tuple[Offered, ...] | None:
