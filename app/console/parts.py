@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
-from app.console import gallery, schemes
+from app.console import gallery, schemes, works
 from app.console.naming import VIEWS
 from app.foundation.errors import NotFound
 from app.foundation.messages import Message, say
@@ -29,10 +29,12 @@ class Part:
 PARTS: Mapping[str, Sequence[Part]] = {
     "applications": (
         Part("reply", say("Scheme reply"), schemes.of_case, schemes.is_dispatched),
+        Part("works", say("Joint works"), works.of_case, works.under_way),
         Part("attachments", say("Files"), gallery.of_application),
     ),
     "tickets": (
         Part("scheme", say("Scheme"), schemes.of_ticket),
+        Part("works", say("Joint works"), works.of_ticket),
         Part("attachments", say("Files"), gallery.of_ticket),
     ),
 }

@@ -32,6 +32,7 @@ from app.workflow.limited import (
     nodes,
     pausing,
     stands_still,
+    waits,
 )
 from app.workflow.move import Move
 from app.workflow.reasons import known_reason
@@ -164,6 +165,8 @@ class _Timekeeper:
         if not isinstance(row, Application) and stands_still(row):
             return self._suspended(rule)
         holder, reason = holder_of(row), pausing(row, rule)
+        if reason is None and (other := self._move.directory.by_id.get(waits(row) or 0)):
+            return Span(holder, reason=f"waits:{other.name}")
         return Span(holder, paused=reason is not None, reason=reason)
 
     def _suspended(self, rule: Rule) -> Span:

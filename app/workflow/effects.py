@@ -20,7 +20,7 @@ from app.tickets.models import Ticket
 from app.tickets.rules import next_stage
 from app.tickets.states import ENDED as TICKET_ENDED
 from app.tickets.states import Stage
-from app.workflow import schemes
+from app.workflow import joint_works, schemes
 from app.workflow.action import Action
 from app.workflow.asked import clean_input, refusal
 from app.workflow.case import Case
@@ -102,6 +102,7 @@ def _settle(case: Case, move: Move) -> None:
     application, at = case.application, move.at
     for ticket in case.tickets:
         _settle_approvals(case, ticket, move)
+    joint_works.release(case, at)
     application.state = derived_state(application.state, [one.state for one in case.tickets])
     ends: list[tuple[Row, bool]] = [(application, application.state in APPLICATION_ENDED)]
     ends += [(one, one.state in TICKET_ENDED) for one in case.tickets]

@@ -50,6 +50,8 @@ SENTENCES: Mapping[str, Message] = {
     "approval_supplement": say("%(number)s: a supplement is requested for “%(permit)s”"),
     "approval_supplemented": say("%(number)s: supplemented, “%(permit)s”"),
     "approval_withdrawn": say("%(number)s: withdrawn, “%(permit)s”"),
+    "waited_for": say("%(number)s: %(by)s waits for your part of the works: %(reason)s"),
+    "inspection": say("%(number)s: %(by)s asks you to a joint inspection at %(inspection_at)s"),
     "resume": say("%(number)s: the pause has expired, the time runs again"),
     "meeting": say("%(number)s: you are asked to a meeting at %(starts_at)s: %(title)s"),
     "meeting_cancelled": say("%(number)s: the meeting at %(starts_at)s is called off: %(reason)s"),

@@ -70,13 +70,17 @@ def hold(clock: Any, rule: Rule, calendar: Calendar, span: Span, at: datetime) -
     last = clock.spans[-1]
     if span.paused and last.get("paused"):
         return
-    if not span.paused and not last.get("paused") and last["holder"] == span.holder:
+    if not span.paused and not last.get("paused") and _same(last, span):
         return
     turned = bool(last.get("paused")) != span.paused
     clock.spans = [*_ended(clock.spans, at), span.row(_later(clock.spans, at))]
     clock.pause_expires_at = span.expires_at
     if turned:
         schedule(clock, rule, calendar)
+
+
+def _same(last: Mapping[str, Any], span: Span) -> bool:
+    return (last["holder"], last.get("reason")) == (span.holder, span.reason)
 
 
 def expire(clock: Any, rule: Rule, calendar: Calendar, holder: str, at: datetime) -> None:
