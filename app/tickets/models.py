@@ -104,7 +104,7 @@ class Ticket(Versioned, Base):
     """First day of the joint dig that its construction waits for; until then it stands still."""
     waits_for: Mapped[str | None] = mapped_column(String(40))
     """The number of that joint dig."""
-    waits_for_id: Mapped[int | None]
+    depends_on_id: Mapped[int | None]
     """The organisation whose part of joint works has to come first; empty where nobody's has."""
     inspection_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     construction_started_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -31,7 +31,7 @@ def reached(ticket: Ticket, milestone: Milestone) -> bool:
 
 def release(case: Case, at: datetime) -> None:
     """End what has come true, or whose ticket has ended; tickets tell whom they wait for."""
-    if not any(one.waits_for_id for one in case.tickets):
+    if not any(one.depends_on_id for one in case.tickets):
         return
     tickets = {one.id: one for one in case.tickets}
     lasting = _lasting(case.beside.of(Dependency, case.application.id))
@@ -40,7 +40,7 @@ def release(case: Case, at: datetime) -> None:
         if reached(tickets[one.on_ticket_id], one.milestone) or own.state in ENDED:
             one.ended_at = max(at, one.since)
             one.version += 1
-            own.waits_for_id = None
+            own.depends_on_id = None
 
 
 def _lasting(every: Iterable[Dependency]) -> list[Dependency]:

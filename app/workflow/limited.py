@@ -40,7 +40,7 @@ FACTS: Mapping[type[Row], tuple[str, ...]] = {
 """Columns that rules ask about: their change chooses the rules anew."""
 WATCHED: Mapping[type[Row], tuple[str, ...]] = {
     Application: (*FACTS[Application], "organisation_id", "state"),
-    Ticket: (*FACTS[Ticket], "state", "stage", "pending_approvals", "waits_for_id"),
+    Ticket: (*FACTS[Ticket], "state", "stage", "pending_approvals", "depends_on_id"),
     Approval: (*FACTS[Approval], "state", "suspended_at"),
 }
 """Columns that clocks follow from: where none changed, none of the row's clocks does."""
@@ -81,7 +81,7 @@ def holder_of(row: Any) -> Holder:
 
 def waits(row: Any) -> int | None:
     """The organisation whose part of joint works has to come first: the time runs on."""
-    return row.waits_for_id if isinstance(row, Ticket) else None
+    return row.depends_on_id if isinstance(row, Ticket) else None
 
 
 def stands_still(row: Ticket | Approval) -> bool:

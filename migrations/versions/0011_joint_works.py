@@ -62,13 +62,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
         sqlite_where=sa.text("ended_at IS NULL"),
     )
-    op.add_column("ticket", sa.Column("waits_for_id", sa.Integer(), nullable=True))
+    op.add_column("ticket", sa.Column("depends_on_id", sa.Integer(), nullable=True))
     op.add_column("ticket", sa.Column("inspection_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column("ticket", "inspection_at")
-    op.drop_column("ticket", "waits_for_id")
+    op.drop_column("ticket", "depends_on_id")
     op.drop_index("uq_dependency_open", "dependency")
     op.drop_index("ix_dependency_on_ticket", "dependency")
     op.drop_index("ix_dependency_application", "dependency")

@@ -58,7 +58,7 @@ def test_waiting_is_told_in_the_ledger_and_ends_when_the_other_has_built() -> No
     carried(row_id, "water", WAY[6:8])
     assert [one.ended_at is not None for one in dependencies()] == [True]
     gas = ticket_of(row_id, "gas")
-    assert gas.waits_for_id is None
+    assert gas.depends_on_id is None
     assert "reason" not in clock_of(gas, Node.construct).spans[-1]
 
 
@@ -74,9 +74,9 @@ def test_waiting_until_connected_outlasts_construction() -> None:
     row_id = under_construction("gas", "water")
     waits(row_id, "gas", "water", milestone="connected")
     carried(row_id, "water", WAY[6:9])
-    assert ticket_of(row_id, "gas").waits_for_id is not None
+    assert ticket_of(row_id, "gas").depends_on_id is not None
     carried(row_id, "water", WAY[9:10])
-    assert ticket_of(row_id, "gas").waits_for_id is None
+    assert ticket_of(row_id, "gas").depends_on_id is None
 
 
 def test_nobody_waits_in_a_circle() -> None:
@@ -93,7 +93,7 @@ def test_waiting_stops_by_hand_and_with_the_end_of_either_ticket() -> None:
     row_id = under_construction("gas", "water")
     waits(row_id, "gas", "water")
     do("tickets", "stop_waiting", ticket_of(row_id, "gas").id, "gas")
-    assert ticket_of(row_id, "gas").waits_for_id is None
+    assert ticket_of(row_id, "gas").depends_on_id is None
     waits(row_id, "gas", "water")
     do("applications", "withdraw", row_id, "window", reason="用户不再需要")
     assert all(one.ended_at for one in dependencies())

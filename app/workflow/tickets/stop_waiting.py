@@ -13,7 +13,7 @@ from app.workflow.setting import Setting
 def one_waits(setting: Setting) -> Message | None:
     """Only who waits stops waiting."""
     row = setting.row
-    if isinstance(row, Ticket) and row.waits_for_id is None:
+    if isinstance(row, Ticket) and row.depends_on_id is None:
         return say("This ticket waits for no other utility.")
     return None
 
@@ -24,7 +24,7 @@ def stop_waiting(move: Move) -> None:
         if one.ticket_id == move.ticket.id:
             one.ended_at = max(move.at, one.since)
             one.version += 1
-    move.ticket.waits_for_id = None
+    move.ticket.depends_on_id = None
 
 
 ACTION = declare(

@@ -31,7 +31,7 @@ def others(setting: Setting) -> Mapping[str, Ticket]:
 def alone(setting: Setting) -> Message | None:
     """There must be somebody to wait for, and one at a time."""
     row = setting.row
-    if isinstance(row, Ticket) and row.waits_for_id is not None:
+    if isinstance(row, Ticket) and row.depends_on_id is not None:
         return say("This ticket waits for another utility already.")
     return None if others(setting) else say("There is no other utility to wait for.")
 
@@ -88,7 +88,7 @@ def wait_for(move: Move) -> None:
             since=move.at,
         )
     )
-    ticket.waits_for_id = other.organisation_id
+    ticket.depends_on_id = other.organisation_id
     move.tell("waited_for", about=other, by=move.actor.name, reason=move.input["reason"])
 
 
