@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import func, inspect, select
 
 from app.applications.models import Application
 from app.applications.states import ApplicationState, Channel
+from app.approvals.models import Approval
 from app.extensions import db
 from app.foundation import clock
 from app.journal.models import Event, EventPersonal, Outbox
@@ -21,10 +23,11 @@ from app.tickets.models import Ticket
 from app.tickets.states import OPEN, Stage, TicketState
 from app.workflow.applications.create import create
 from app.workflow.door import Ref, perform
+from app.workflow.nouns import noun_of
 from app.workflow.seeding import incidents, plot, sowing
 from app.workflow.seeding.hours import SPAN
 from app.workflow.seeding.sowing import Sower, writer
-from app.workflow.seeding.story import NOUNS, Scene, Story
+from app.workflow.seeding.story import Scene, Story
 from tests.workflow.stories import entered, form, who
 
 NOW = datetime(2026, 6, 10, 3, tzinfo=UTC)
@@ -40,7 +43,7 @@ def seed(count: int, number: int = 7) -> list[int]:
 
 
 class Recorder:
-    """What was entered, and every scene after it."""
+    """What was entered, and every scene after it that was done."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.entered: list[tuple[Story, datetime, Any, Any]] = []
@@ -52,8 +55,8 @@ class Recorder:
             enter(story, world, number, at, actor, payload)
 
         def playing(story, scene, data):
-            self.played[story].append((scene, data))
             play(story, scene, data)
+            self.played[story].append((scene, data))
 
         monkeypatch.setattr(Story, "__init__", entering)
         monkeypatch.setattr(Story, "play", playing)
@@ -66,7 +69,7 @@ class Recorder:
                 row_id = create(actor, payload)
             made.append(row_id)
             for scene, data in self.played[story]:
-                noun, ref = NOUNS[type(scene.row)], self._ref(story, scene, row_id)
+                noun, ref = noun_of(scene.row).name, self._ref(story, scene, row_id)
                 with clock.frozen(scene.at):
                     (result,) = perform(noun, scene.verb, [ref], scene.actor, data)
                 assert result.error is None, (scene.verb, str(result.error))
@@ -75,12 +78,19 @@ class Recorder:
     def _ref(self, story: Story, scene: Scene, row_id: int) -> Ref:
         if scene.row is story.case.application:
             return Ref(row_id)
+        if isinstance(scene.row, Approval):
+            return Ref(approvals(row_id)[story.case.approvals.index(scene.row)].id)
         return Ref(tickets(row_id)[story.case.tickets.index(scene.row)].id)
 
 
 def tickets(application_id: int) -> list[Ticket]:
     query = select(Ticket).where(Ticket.application_id == application_id)
     return list(db.session.scalars(query.order_by(Ticket.id)))
+
+
+def approvals(application_id: int) -> list[Approval]:
+    query = select(Approval).where(Approval.application_id == application_id)
+    return list(db.session.scalars(query.order_by(Approval.id)))
 
 
 def columns(row: Any) -> dict[str, Any]:
@@ -102,15 +112,15 @@ def told(row: Any) -> list[Any]:
 
 
 def clocks(application_id: int) -> list[Any]:
-    """What ran on the application and its tickets, each by the subject's place."""
-    places = {one.id: at for at, one in enumerate(tickets(application_id))}
+    """What ran on the application, its tickets and approvals, each by the subject's place."""
+    rows = [*tickets(application_id), *approvals(application_id)]
+    places = {(one.__tablename__, one.id): at for at, one in enumerate(rows)}
     found = []
     for one in db.session.scalars(select(Clock).where(Clock.application_id == application_id)):
         left_out = {"subject_id", "next_level", "next_level_at"}  # the worker moves these on
         kept = {k: v for k, v in columns(one).items() if k not in left_out}
-        place = places[one.subject_id] if one.subject_kind == Ticket.__tablename__ else -1
-        found.append(kept | {"place": place})
-    return sorted(found, key=lambda one: (one["place"], one["started_at"], one["node"]))
+        found.append(kept | {"place": places.get((one.subject_kind, one.subject_id), -1)})
+    return sorted(found, key=itemgetter("place", "started_at", "node", "basis"))
 
 
 def surveys(application_id: int) -> list[dict[str, Any]]:
@@ -246,6 +256,7 @@ def _same_but_earlier(session: Any, mine: int, copy: int) -> None:
     for one, other in zip(proposed(mine), proposed(copy), strict=True):
         assert (one["place"], one["revision"]) == (other["place"], other["revision"])
         assert "text" not in one or other["proposed_at"] - one["proposed_at"] == by
+        assert not one.get("connection_on") or other["connection_on"] < one["connection_on"]
     for row, other in zip(rows, others, strict=True):
         assert row.state == other.state
         assert other.number.startswith(others[0].number)

@@ -124,7 +124,7 @@ def _insert(
 def _referred(column: Column[Any], shifts: Mapping[str, int]) -> str | None:
     """The table whose provisional ids a column holds; SUBJECT where `subject_kind` names it."""
     by_value = BY_VALUE.get(column.name)
-    keys = (key.column.table.name for key in column.foreign_keys)
+    keys = (one.column.table.name for one in column.foreign_keys if one.column.primary_key)
     return by_value or next((name for name in keys if name in shifts), None)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, Connection, func, literal
+from sqlalchemy import JSON, Column, ColumnElement, Connection, Date, cast, func, literal
 
 from app.foundation.base import UTCDateTime
 
@@ -53,6 +53,7 @@ def prepare(connection: Connection) -> None:
         driver: Any = connection.connection.dbapi_connection
         driver.create_function("demo_moved", 4, moved_document, deterministic=True)
         driver.create_function("demo_moved", 2, moved_instant, deterministic=True)
+        driver.create_function("demo_moved_day", 2, moved_day, deterministic=True)
 
 
 def moved(
@@ -67,6 +68,8 @@ def moved(
     later = literal(by) if postgresql else literal(by.total_seconds())
     if isinstance(column.type, UTCDateTime):
         return value + later if postgresql else func.demo_moved(value, later)
+    if isinstance(column.type, Date):
+        return cast(value + later, Date) if postgresql else func.demo_moved_day(value, later)
     if postgresql and column.name == "spans":
         return func.pg_temp.demo_moved_spans(value, later)
     if isinstance(column.type, JSON):
@@ -92,6 +95,11 @@ def _later(found: str, seconds: float) -> str:
     instant = datetime.fromisoformat(found.strip('"')) + timedelta(seconds=seconds)
     day = found.endswith('"')
     return f'"{instant:%Y-%m-%d}"' if day else f'"{instant:%Y-%m-%dT%H:%M:%S}'
+
+
+def moved_day(stored: str | None, seconds: float) -> str | None:
+    """A day as SQLAlchemy stores it there; moved as those in documents are."""
+    return stored and _later(f'"{stored}"', seconds).strip('"')
 
 
 def moved_instant(stored: str | None, seconds: float) -> str | None:
