@@ -11,6 +11,7 @@ from app.console.applications import ApplicationView
 from app.console.approvalkinds import ApprovalKindView
 from app.console.attachments import AttachmentView
 from app.console.calendars import CalendarView
+from app.console.digs.county import DigView
 from app.console.directories import OrganisationView, OutletView, SpecialistView
 from app.console.fees import FeeView
 from app.console.finding import FindView
@@ -57,6 +58,7 @@ def _groups(manager: Any) -> tuple[tuple[Message, tuple[Entry, ...]], ...]:
                 (TicketView, say("Tickets"), "fa-list-check"),
                 (NoticeView, say("Notices"), "fa-bell"),
                 (SupervisionView, say("Supervisions"), "fa-bullhorn"),
+                (DigView, say("Digs"), "fa-road"),
             ),
         ),
         (

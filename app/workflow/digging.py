@@ -7,10 +7,10 @@ at once come one after the other.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.catalog.queries import Catalogue, catalogue
 from app.foundation.labels import text
@@ -19,12 +19,34 @@ from app.sitework.models.digs import Dig, DigMerge, DigMergePart
 from app.sitework.queries.digs import near_to
 from app.sitework.rules.digs import near
 from app.sitework.states.digs import OPEN_MERGES, DigState
+from app.sla.models import Clock
+from app.sla.states import Basis, Node
 from app.tickets.models import Ticket
 from app.workflow.beside import Beside
+from app.workflow.directory import Directory
 from app.workflow.setting import Setting
 
 AT_ONCE = 100
 """Excavations whose surroundings one statement asks for."""
+
+
+class Around(NamedTuple):
+    """An excavation nearby, and the limit that runs on its whole ticket."""
+
+    dig: Dig
+    clock: Clock | None
+
+
+class Known(Protocol):
+    """Whoever knows the catalogue and the directory: a setting, or a page without a record."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The county's configuration."""
+
+    @property
+    def directory(self) -> Directory:
+        """Its organisations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +93,18 @@ def joints(setting: Setting) -> list[Joint]:
     """
     if not own_digs(setting):
         return []
-    found, beside = [], setting.beside
-    for merge in beside.once(_merges) if beside.session else beside.every(DigMerge):
+    found = []
+    for merge in merges_of(setting):
         mine = [one for one in merge.parts if one.ticket_id == setting.row.id]
         if mine:
             found.append(Joint(merge, mine))
     return found
+
+
+def merges_of(setting: Setting) -> Sequence[DigMerge]:
+    """The joint digs that any ticket of these applications has a part in."""
+    beside = setting.beside
+    return beside.once(_merges) if beside.session else beside.every(DigMerge)
 
 
 def open_joints(setting: Setting) -> list[Joint]:
@@ -99,6 +127,13 @@ def neighbours(setting: Setting) -> dict[Dig, list[Dig]]:
     return {one: others for one, others in found.items() if others}
 
 
+def clocks_around(setting: Setting) -> list[Clock]:
+    """The limits of the whole tickets whose excavations lie near."""
+    if not (setting.beside.session and free_digs(setting)):
+        return []
+    return [one.clock for one in setting.beside.once(_surroundings) if one.clock]
+
+
 def near_new(setting: Setting, new: Dig) -> list[Dig]:
     """What lies near an excavation that is just being planned."""
     session, county = setting.beside.session, setting.catalogue.county
@@ -113,13 +148,13 @@ def road_label(known: Catalogue, dig: Dig) -> str:
     return text(road.label) if road else dig.road_name or dig.road or ""
 
 
-def whose(setting: Setting, organisation_id: int) -> str:
+def whose(setting: Known, organisation_id: int) -> str:
     """The name of an organisation."""
     found = setting.directory.by_id.get(organisation_id)
     return found.name if found else f"#{organisation_id}"
 
 
-def described(setting: Setting, dig: Dig) -> Message:
+def described(setting: Known, dig: Dig) -> Message:
     """An excavation in one line, as far as everybody may know it."""
     return say(
         "%(number)s · %(organisation)s · %(road)s %(from_m)s–%(to_m)s m · %(first)s – %(last)s",
@@ -133,7 +168,9 @@ def _around(setting: Setting, free: Sequence[Dig]) -> Sequence[Dig]:
     if not free:
         return ()
     beside = setting.beside
-    return beside.once(_surroundings) if beside.session else beside.every(Dig)
+    if not beside.session:
+        return beside.every(Dig)
+    return [one.dig for one in beside.once(_surroundings)]
 
 
 def _near(setting: Setting, one: Dig, other: Dig) -> bool:
@@ -143,33 +180,51 @@ def _near(setting: Setting, one: Dig, other: Dig) -> bool:
 
 
 def _merges(session: Session, beside: Beside) -> Sequence[DigMerge]:
-    """Those that these applications have a part in: two statements."""
-    parts = select(DigMergePart.merge_id).where(
-        DigMergePart.application_id.in_(beside.application_ids)
-    )
-    query = select(DigMerge).where(DigMerge.id.in_(parts)).order_by(DigMerge.id)
+    """Those that these applications have a part in: one statement, under the door two.
+
+    There the parts are read when the locks are held, so that they are as the last one left them.
+    """
+    mine = DigMergePart.application_id.in_(beside.application_ids)
+    query = select(DigMerge).where(DigMerge.id.in_(select(DigMergePart.merge_id).where(mine)))
+    along: Any = joinedload
     if beside.locked:
         to_follow = DigMerge.parts.any(DigMergePart.to_follow_since.is_not(None))
         query = query.where(DigMerge.closed_at.is_(None) | to_follow).with_for_update()
-    along = selectinload(DigMerge.parts).joinedload(DigMergePart.dig)
-    return session.scalars(
-        query.options(along), execution_options={"populate_existing": True}
-    ).all()
+        along = selectinload
+    query = query.options(along(DigMerge.parts).joinedload(DigMergePart.dig))
+    fresh = {"populate_existing": True}
+    rows = session.scalars(query.order_by(DigMerge.id), execution_options=fresh)
+    found: Sequence[DigMerge] = rows.unique().all()
+    return found
 
 
-def _surroundings(session: Session, beside: Beside) -> Sequence[Dig]:
+def _surroundings(session: Session, beside: Beside) -> Sequence[Around]:
     """What lies near the free excavations of these applications: one statement per hundred."""
     county = catalogue(session).county
     merges = beside.once(_merges)
     taken = {part.dig_id for one in merges for part in one.parts if one.state in OPEN_MERGES}
     every = beside.every(Dig)
     free = [one for one in every if one.state == DigState.planned and one.id not in taken]
-    found: dict[int, Dig] = {}
+    found: dict[int, Around] = {}
     for at in range(0, len(free), AT_ONCE):
-        some = free[at : at + AT_ONCE]
-        rows = session.scalars(near_to(some, county.dig_near_metres, county.dig_near_days)).all()
-        found |= {one.id: one for one in rows}
-    return sorted(found.values(), key=lambda one: (one.from_m, one.id))
+        near_some = near_to(free[at : at + AT_ONCE], county.dig_near_metres, county.dig_near_days)
+        query = near_some.add_columns(Clock).outerjoin(Clock, whole_of(Dig.ticket_id))
+        found |= {dig.id: Around(dig, clock) for dig, clock in session.execute(query)}
+    return sorted(found.values(), key=lambda one: (one.dig.from_m, one.dig.id))
+
+
+def whole_of(ticket_ids: Any) -> ColumnElement[bool]:
+    """The promised limit that is open on the whole ticket, by the ticket's id or by several."""
+    named = Clock.subject_id.in_(ticket_ids) if isinstance(ticket_ids, list) else (
+        Clock.subject_id == ticket_ids
+    )  # fmt: skip
+    return and_(
+        named,
+        Clock.subject_kind == Ticket.__tablename__,
+        Clock.node == Node.ticket,
+        Clock.basis == Basis.promised,
+        Clock.stopped_at.is_(None),
+    )
 
 
 def choices(offered: Mapping[int, Message]) -> list[dict[str, Any]]:

@@ -1,20 +1,15 @@
 """What answers make of a joint dig, and what a ticket has to wait for because of it."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
 
 from app.foundation import clock
 from app.sitework.models.digs import DigMergePart
 from app.sitework.rules.digs import merge_state
 from app.sitework.states.digs import Answer, MergeState
-from app.sla.models import Clock
-from app.sla.rules.calendar import CalendarError
-from app.sla.rules.waiting import Foreseen, foresee
-from app.sla.states import Basis, Node
 from app.workflow.digging import Joint, open_joints
+from app.workflow.foresight import after_waiting
 from app.workflow.move import Errand, Move
 from app.workflow.partners import tell_partners
-from app.workflow.setting import Setting
 
 
 def answer(move: Move, joint: Joint, said: Answer, reason: str | None) -> None:
@@ -71,34 +66,8 @@ def _remember_due(move: Move, joint: Joint) -> None:
     """What agreeing does to the whole ticket's promised due, once."""
     if any(one.due_before for one in joint.mine):
         return
-    found = foreseen(move, move.timing.clocks, joint, move.at)
+    until = None if joint.leads else clock.start_of(joint.merge.starts_on)
+    found = after_waiting(move.timing.limits, move.timing.clocks, until, move.at)
     if found:
         for part in joint.mine:
             part.due_before, part.due_after = found.before, found.after
-
-
-def foreseen(
-    setting: Setting, clocks: Sequence[Clock], joint: Joint, at: datetime
-) -> Foreseen | None:
-    """Due of the whole ticket without and with waiting for a joint dig's first day.
-
-    None where no promised limit runs on it, or where the calendar ends before the due.
-    """
-    until = None if joint.leads else clock.start_of(joint.merge.starts_on)
-    return due_after_waiting(setting, clocks, until, at)
-
-
-def due_after_waiting(
-    setting: Setting, clocks: Sequence[Clock], until: datetime | None, at: datetime
-) -> Foreseen | None:
-    """The same until an instant; None of it: nobody waits."""
-    limits = setting.timing.limits
-    whole = [one for one in clocks if one.node is Node.ticket and one.basis is Basis.promised]
-    if limits is None or not whole:
-        return None
-    one = whole[0]
-    rule = limits.versions[one.rule_version_id]
-    try:
-        return foresee(one, rule, limits.calendar, at, until or at)
-    except CalendarError:
-        return None

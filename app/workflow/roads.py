@@ -9,6 +9,7 @@ from app.foundation import clock
 from app.foundation.labels import Label, text
 from app.foundation.messages import Message, say
 from app.sitework.rules.digs import folded
+from app.workflow.digging import Known
 from app.workflow.setting import Setting
 
 OFFERED = 24
@@ -55,7 +56,7 @@ def _names(road: RoadEntry) -> Iterable[str]:
     return (road.code, *(label.values() if isinstance(label, Mapping) else (str(label),)))
 
 
-def spared(setting: Setting, code: str | None, on: date) -> Protection | None:
+def spared(setting: Known, code: str | None, on: date) -> Protection | None:
     """Why the road is not to be dug up on that day; None where nothing is known against it."""
     road = setting.catalogue.roads.get(code or "")
     return protection(road, on, setting.catalogue.county) if road else None

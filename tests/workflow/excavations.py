@@ -42,9 +42,11 @@ TO_PERMIT = (
 )
 
 
-def digging(organisation: str, enterprise: str = "霍邱县淮源食品有限公司") -> Ticket:
+def digging(
+    organisation: str, enterprise: str = "霍邱县淮源食品有限公司", at: datetime = MONDAY
+) -> Ticket:
     """A ticket of a case of its own, ready for approvals."""
-    with clock.frozen(MONDAY):
+    with clock.frozen(at):
         case = dispatched(enterprise=enterprise)
         carried(case, organisation, TO_PERMIT)
     return ticket_of(case, organisation)
@@ -79,11 +81,12 @@ def ticket(row_id: int) -> Ticket:
 class Pair:
     """Gas and water of two applications on one road, each with its excavation."""
 
-    def __init__(self) -> None:
-        self.gas, self.water = digging("gas"), digging("water", "安徽霍邱纺织有限公司")
-        with clock.frozen(MONDAY):
-            self.gas_dig = planned(self.gas, "gas")
-            self.water_dig = planned(self.water, "water", **WATER_DUG)
+    def __init__(self, at: datetime = MONDAY, **changes: Any) -> None:
+        self.gas = digging("gas", at=at)
+        self.water = digging("water", "安徽霍邱纺织有限公司", at=at)
+        with clock.frozen(at):
+            self.gas_dig = planned(self.gas, "gas", **changes)
+            self.water_dig = planned(self.water, "water", **WATER_DUG | changes)
 
     def propose(self, **more: Any) -> DigMerge:
         """Water asks gas."""

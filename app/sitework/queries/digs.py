@@ -1,15 +1,16 @@
 """Who sees excavations and joint digs, and what lies near a planned one."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 
 from app.foundation.actor import Actor
 from app.foundation.permissions import Permission
 from app.sitework.models.digs import Dig, DigMerge, DigMergePart
-from app.sitework.states.digs import DigState
+from app.sitework.states.digs import DigState, MergeState
 
 READ = tuple(one for one in Permission if one.startswith("ticket_read_"))
 
@@ -71,4 +72,52 @@ def _around(one: Dig, metres: int, days: timedelta) -> ColumnElement[bool]:
         Dig.starts_on <= one.ends_on + days,
         Dig.ends_on >= one.starts_on - days,
         Dig.ticket_id != one.ticket_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the county's page is asked for."""
+
+    first: date
+    last: date
+    road_key: str | None = None
+    organisation_id: int | None = None
+
+    def fits(self, scope: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Visible excavations that are not called off, open on one of these days."""
+        asked = [
+            scope,
+            Dig.state != DigState.cancelled,
+            Dig.starts_on <= self.last,
+            Dig.ends_on >= self.first,
+        ]
+        if self.organisation_id is not None:
+            asked.append(Dig.organisation_id == self.organisation_id)
+        return and_(*asked)
+
+
+def roads_dug(
+    asked: Shown, scope: ColumnElement[bool]
+) -> Select[str, str | None, str | None, int, int]:
+    """(key, code, name, how many, their metres) of each road, the busiest first."""
+    many, metres = func.count(), func.sum(Dig.to_m - Dig.from_m)
+    named = func.max(Dig.road), func.max(Dig.road_name)
+    query = select(Dig.road_key, *named, many, metres).where(asked.fits(scope))
+    return query.group_by(Dig.road_key).order_by(many.desc(), Dig.road_key)
+
+
+def dug_on(asked: Shown, keys: Collection[str], scope: ColumnElement[bool]) -> Select[Any]:
+    """The excavations of these roads, along each of them."""
+    along = Dig.road_key, Dig.from_m, Dig.to_m, Dig.id
+    return select(Dig).where(Dig.road_key.in_(keys), asked.fits(scope)).order_by(*along)
+
+
+def agreed_on(asked: Shown) -> Select[str, int, int]:
+    """(key, how many, metres not dug again) of the roads with joint digs in these days."""
+    return (
+        select(DigMerge.road_key, func.count(), func.sum(DigMerge.metres_avoided))
+        .where(DigMerge.state == MergeState.agreed)
+        .where(DigMerge.starts_on <= asked.last, DigMerge.ends_on >= asked.first)
+        .group_by(DigMerge.road_key)
     )

@@ -1,0 +1,1 @@
+"""Excavations on the screens: parts of records, and the county's roads."""
