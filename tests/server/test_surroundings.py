@@ -15,6 +15,7 @@ from sqlalchemy import text
 from app import create_app
 from app.extensions import db
 from app.server import logs
+from app.server.bodies import TAKES_FILES
 from app.server.proxies import TrustedProxies
 from config import Settings
 from tests.support.clients import Client
@@ -144,3 +145,7 @@ def test_a_trusted_proxy_names_the_request(app: Flask) -> None:
         with client_of(app, trusted_proxies=trusted) as client:
             answer = client.get("/healthz", headers={"X-Request-ID": "abcd-1234-efgh"})
             assert (answer.headers["X-Request-ID"] == "abcd-1234-efgh") is wanted
+
+
+def test_only_addresses_that_exist_may_be_sent_much(app: Flask) -> None:
+    assert TAKES_FILES.keys() <= {rule.endpoint for rule in app.url_map.iter_rules()}

@@ -14,12 +14,13 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from app.catalog.kinds import FieldProblem, make_field
 from app.extensions import db
 from app.foundation.errors import DomainError, Forbidden, Invalid, NotFound
 from app.journal.models import Attachment, Event
 from app.journal.states import Purpose
 from app.tickets.models import Ticket
-from app.workflow.attached import files_field
+from app.workflow.attached import bound, files_field
 from app.workflow.attachments import attaching
 from app.workflow.attachments.attaching import Attached, Upload, attach
 from app.workflow.attachments.store import Store
@@ -200,6 +201,15 @@ def test_action_offers_the_files_of_its_own_row(ticket: int, statements: Callabl
     with statements() as said:
         attached_field(setting)
     assert said == []
+
+
+def test_question_of_a_service_is_answered_with_files_of_the_row(ticket: int) -> None:
+    mine = attached("tickets", ticket, "power", picture())
+    asked = make_field({"id": "x", "label": "X", "type": "files"})
+    field = bound(setting_of(ticket), asked)
+    assert field.demand([mine.digest]) == [mine.digest]
+    with pytest.raises(FieldProblem):
+        field.demand(["a" * 64])
 
 
 def attached_field(setting: Any) -> Any:

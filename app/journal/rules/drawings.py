@@ -1,6 +1,7 @@
 """Drawings of AutoCAD: told apart from anything that merely begins like one."""
 
 import re
+from io import BytesIO
 
 from app.foundation.messages import say
 from app.journal.rules.problem import ContentProblem
@@ -11,7 +12,7 @@ DWG_HEAD = 0x80
 """Bytes of the shortest header of these releases."""
 BINARY_DXF = b"AutoCAD Binary DXF\r\n\x1a\x00"
 DXF_BEGINS = re.compile(rb"\s*(?:999\r?\n[^\r\n]*\r?\n\s*)*0\r?\n\s*SECTION\s*\r?\n")
-CODE = re.compile(rb"\s*-?[0-9]{1,4}\s*")
+CODE = re.compile(rb"-?[0-9]{1,4}")
 DAMAGED = say("This drawing is damaged and can't be read.")
 
 
@@ -35,8 +36,11 @@ def check_dxf(data: bytes) -> None:
     """Raises ContentProblem unless every other line is a group code and the last says EOF."""
     if data.startswith(BINARY_DXF):
         return
-    lines = data.replace(b"\r\n", b"\n").rstrip(b"\n\x1a\t ").split(b"\n")
-    codes = lines[::2]
-    ended = lines[-1].strip() == b"EOF" and codes[-1].strip() == b"0"
-    if len(lines) % 2 or not ended or not all(map(CODE.fullmatch, codes)):
+    lines = (line.strip() for line in BytesIO(data.rstrip(b"\r\n\x1a\t ")))
+    code = value = None
+    for code in lines:
+        value = next(lines, None)
+        if not CODE.fullmatch(code):
+            raise ContentProblem(DAMAGED)
+    if (code, value) != (b"0", b"EOF"):
         raise ContentProblem(DAMAGED)

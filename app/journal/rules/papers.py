@@ -12,7 +12,8 @@ from app.journal.rules.problem import ContentProblem
 
 TAIL = 1024
 """Bytes at the end in which %%EOF must stand."""
-MOST_OBJECTS = 300_000
+MOST_OBJECTS = 100_000
+"""Dictionaries and lists: a few seconds of looking."""
 ACTIVE_KEYS = frozenset(
     {"/JS", "/JavaScript", "/EF", "/EmbeddedFiles", "/XFA", "/RichMediaContent"}
 )
