@@ -41,7 +41,7 @@ Files = Mapping[str, Attachment]
 def of_ticket(page: Any) -> Shown:
     """Every revision, the newest first, each with what it changed."""
     query = of_application(page.ticket.application_id)
-    found = [one for one in db.session.scalars(query) if one.ticket_id == page.ticket.id]
+    found = [one for one in db.session.scalars(query).unique() if one.ticket_id == page.ticket.id]
     files = {one.digest: one for one in attachments_of(page.setting)}
     changes = {id(after): _changes(before, after) for before, after in pairwise(found)}
     return {
@@ -150,7 +150,7 @@ def of_case(page: Any) -> Shown:
     for one in attached:
         if one.subject_kind == Ticket.__tablename__:
             files[one.subject_id][one.digest] = one
-    schemes = db.session.scalars(of_application(page.application.id))
+    schemes = db.session.scalars(of_application(page.application.id)).unique()
     reply = combined(tickets, schemes, {one.id for one in page.tickets})
     names = {one.ticket.id: _holder(page, one) for one in reply.answers}
     apart = {who for one in reply.spreads for whose in one.weeks.values() for who in whose}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.sitework.models.schemes import Scheme
-from tests.workflow.stories import WAY, carried, dispatched, do, refused, ticket_of
+from app.workflow.door import Ref, perform
+from tests.workflow.stories import WAY, carried, dispatched, do, refused, ticket_of, who
+from tests.workflow.test_races import at_once
 
 pytestmark = pytest.mark.engines
 
@@ -101,3 +104,42 @@ def test_ticket_that_starts_anew_has_no_scheme_that_stands(session):
     do("applications", "dispatch", case, "window")
     assert revisions(session, ticket)[0][1] == "superseded"
     assert session.scalars(select(Scheme.agreement_number)).one() == "XY-1"
+
+
+def test_applicant_confirms_at_one_desk_and_refuses_at_another_and_one_of_them_counts(app, session):
+    for _ in range(5):
+        ticket = at_scheme()
+        do("tickets", "propose_scheme", ticket, "water", **SCHEME)
+        window, water = who("window"), who("water")
+
+        def act(verb, actor, data, ticket=ticket):
+            return perform("tickets", verb, [Ref(ticket)], actor, data)[0].error
+
+        session.rollback()
+        errors = at_once(
+            app,
+            partial(act, "confirm_scheme", window, AGREED),
+            partial(act, "refuse_scheme", water, {"reason": "x"}),
+        )
+        (late,) = [one for one in errors if one is not None]
+        assert late.status == 409
+        (one,) = revisions(session, ticket)
+        assert one[1] in {"confirmed", "refused"}
+
+
+def test_revisions_of_two_people_at_once_are_two_revisions(app, session):
+    ticket = at_scheme()
+    do("tickets", "propose_scheme", ticket, "water", **SCHEME)
+    water = who("water")
+
+    def propose(scheme):
+        return perform("tickets", "propose_scheme", [Ref(ticket)], water, {"scheme": scheme})[0]
+
+    session.rollback()
+    results = at_once(app, partial(propose, "DN80"), partial(propose, "DN65"))
+    assert [one.error for one in results] == [None, None]
+    told = revisions(session, ticket)
+    assert [(number, state) for number, state, _ in told] == [
+        (1, "superseded"), (2, "superseded"), (3, "proposed"),
+    ]  # fmt: skip
+    assert {text for _, _, text in told} == {"DN100", "DN80", "DN65"}

@@ -1,7 +1,7 @@
 """Which schemes an actor sees, and those of a case."""
 
 from sqlalchemy import ColumnElement, Select, select, true
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from app.foundation.actor import Actor
 from app.foundation.permissions import Permission
@@ -16,14 +16,14 @@ def visible_to(actor: Actor, tickets: Select[int]) -> ColumnElement[bool]:
 
 
 def of_application(application_id: int) -> Select[Scheme]:
-    """All of a case with their fees, each ticket's in the order of its revisions."""
+    """All of a case with their fees, in the order of revisions; joined, so ask for `unique()`."""
     return (
         select(Scheme)
         .where(Scheme.application_id == application_id)
         .options(
-            selectinload(Scheme.lines),
-            selectinload(Scheme.proposed_by),
-            selectinload(Scheme.decided_by),
+            joinedload(Scheme.lines),
+            joinedload(Scheme.proposed_by),
+            joinedload(Scheme.decided_by),
         )
         .order_by(Scheme.ticket_id, Scheme.revision)
     )
