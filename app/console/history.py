@@ -22,6 +22,8 @@ from app.tickets.states import STAGE_LABELS
 from app.workflow.official_form import CHANNEL, correctable
 
 ERASED = say("erased")
+PLAIN = frozenset({"waits_until", "waits_for"})
+"""Columns that are read as they stand: a day, a number of its own."""
 
 
 class Words:
@@ -106,6 +108,8 @@ class Words:
             return lambda value: str(STAGE_LABELS[value]) if value else ""
         if column == "service_version_id":
             return lambda value: str(self._catalogue.version(value).version) if value else ""
+        if column in PLAIN:
+            return lambda value: value or ""
         if column.endswith("_at"):
             return display.moment_of
         return display.yes_no

@@ -23,6 +23,8 @@ from app.workflow.setting import Setting
 
 FOR_A_NODE = "node:"
 """How a pause names the step whose time doesn't count."""
+FOR_A_DIG = "dig:"
+"""How a pause names the joint dig that is waited for."""
 FOR_ANOTHER = "waits:"
 """How a part of the time names the organisation whose works have to come first."""
 MINUTE = 60
@@ -168,6 +170,8 @@ def _reason(span: Any) -> str:
     given = str(span.get("reason") or "")
     if given.startswith(FOR_A_NODE):
         return text(NODE_LABELS.get(given.removeprefix(FOR_A_NODE), given))
+    if given.startswith(FOR_A_DIG):
+        return str(gettext("waits for joint dig %(number)s", number=given.removeprefix(FOR_A_DIG)))
     if given.startswith(FOR_ANOTHER):
         return str(gettext("waits for %(who)s", who=given.removeprefix(FOR_ANOTHER)))
     label = next((one.label for one in known().reasons("suspend") if one.code == given), given)

@@ -48,6 +48,8 @@ COLUMNS: Mapping[str, Message] = {
     "external_works": say("External works"),
     "survey_at": say("Survey at"),
     "due_at": say("Due"),
+    "waits_until": say("Waits until"),
+    "waits_for": say("Joint dig"),
 }
 """Columns of records whose changes the timeline tells, beside the fields of the form."""
 

@@ -27,6 +27,7 @@ from app.workflow.limited import (
     FACTS,
     WATCHED,
     WITHDRAWN,
+    awaited_dig,
     facts,
     holder_of,
     nodes,
@@ -115,7 +116,9 @@ class _Timekeeper:
     def _hold(self, one: Clock) -> None:
         rule = self._rule(one)
         one.organisation_id = self._row.organisation_id
-        ticking.hold(one, rule, self._limits.calendar, self._span(rule), self._at)
+        last = one.spans[-1]
+        span = self._span(rule, last.get("reason") if last.get("paused") else None)
+        ticking.hold(one, rule, self._limits.calendar, span, self._at)
 
     def _stop(self, one: Clock) -> None:
         void = self._row.state in WITHDRAWN
@@ -159,15 +162,27 @@ class _Timekeeper:
         before: Any = SimpleNamespace(**self._before)
         return facts(self._case.application, before, self._move) | township
 
-    def _span(self, rule: Rule) -> Span:
-        """Whose time it is on a clock of this rule."""
-        row = self._row
-        if not isinstance(row, Application) and stands_still(row):
-            return self._suspended(rule)
-        holder, reason = holder_of(row), pausing(row, rule)
-        if reason is None and (other := self._move.directory.by_id.get(waits(row) or 0)):
+    def _span(self, rule: Rule, paused_for: str | None = None) -> Span:
+        """Whose time it is on a clock of this rule.
+
+        Of several reasons to stand still the one that it is `paused_for` counts as long as it
+        holds.
+        """
+        row, holder = self._row, holder_of(self._row)
+        suspended = not isinstance(row, Application) and stands_still(row)
+        reasons = [self._suspended(rule)] if suspended else []
+        if reason := pausing(row, rule):
+            reasons.append(Span(holder, paused=True, reason=reason))
+        on = house_clock.local(self._at).date()
+        if isinstance(row, Ticket) and (reason := awaited_dig(row, rule, on)):
+            begins_at = house_clock.start_of(row.waits_until or on)
+            reasons.append(Span(holder, paused=True, reason=reason, expires_at=begins_at))
+        pauses = [one for one in reasons if one.paused]
+        if pauses or suspended:
+            return next((one for one in pauses if one.reason == paused_for), (pauses or reasons)[0])
+        if other := self._move.directory.by_id.get(waits(row) or 0):
             return Span(holder, reason=f"waits:{other.name}")
-        return Span(holder, paused=reason is not None, reason=reason)
+        return Span(holder)
 
     def _suspended(self, rule: Rule) -> Span:
         entered: Mapping[str, Any] = self._row.results.get("suspend", {})

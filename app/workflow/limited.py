@@ -1,6 +1,7 @@
 """What it means for its clocks where a row stands: which run, whose time it is, what rules ask."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from app.applications.models import Application
@@ -9,7 +10,7 @@ from app.approvals.models import Approval
 from app.approvals.states import OPEN as APPROVAL_OPEN
 from app.approvals.states import ApprovalState
 from app.sla.rules.selection import Rule
-from app.sla.states import Holder, Node
+from app.sla.states import Basis, Holder, Node
 from app.tickets.models import Ticket
 from app.tickets.states import Stage, TicketState
 from app.workflow.setting import Row, Setting
@@ -40,7 +41,15 @@ FACTS: Mapping[type[Row], tuple[str, ...]] = {
 """Columns that rules ask about: their change chooses the rules anew."""
 WATCHED: Mapping[type[Row], tuple[str, ...]] = {
     Application: (*FACTS[Application], "organisation_id", "state"),
-    Ticket: (*FACTS[Ticket], "state", "stage", "pending_approvals", "depends_on_id"),
+    Ticket: (
+        *FACTS[Ticket],
+        "state",
+        "stage",
+        "pending_approvals",
+        "waits_until",
+        "construction_started_at",
+        "depends_on_id",
+    ),
     Approval: (*FACTS[Approval], "state", "suspended_at"),
 }
 """Columns that clocks follow from: where none changed, none of the row's clocks does."""
@@ -103,6 +112,19 @@ def pausing(row: Row, rule: Rule) -> str | None:
     node = NODE_OF_STAGE.get(row.stage)
     waits = node is not Node.permit or row.pending_approvals > 0
     return f"node:{node}" if node in rule.net_of and waits else None
+
+
+def awaited_dig(row: Row, rule: Rule, on: date) -> str | None:
+    """`dig:<number>` while a ticket's promised limits of construction and of the whole wait for it.
+
+    They do until the joint dig's first day, or until construction begins.
+    """
+    if not isinstance(row, Ticket) or row.state not in AT_WORK or row.construction_started_at:
+        return None
+    node, basis = rule.slot
+    held = node in {Node.construct, Node.ticket} and basis is Basis.promised
+    ahead = row.waits_until is not None and on < row.waits_until
+    return f"dig:{row.waits_for}" if held and ahead else None
 
 
 def facts(application: Application, row: Any, setting: Setting) -> dict[str, Any]:

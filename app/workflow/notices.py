@@ -39,6 +39,7 @@ SENTENCES: Mapping[str, Message] = {
     "dig_merge_proposed": say(
         "%(number)s: %(by)s proposes to dig together, %(road)s from %(day)s on, %(metres)s m saved"
     ),
+    "dig_begins": say("%(number)s: joint dig %(merge)s begins today, the time runs again"),
     "dig_agreed": say("%(number)s: joint dig %(merge)s is agreed, from %(day)s on"),
     "dig_refused": say("%(number)s: joint dig %(merge)s was refused"),
     "dig_cancelled": say("%(number)s: joint dig %(merge)s was called off"),

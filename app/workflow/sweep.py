@@ -7,9 +7,10 @@ advanced, so a killed worker leaves nothing half told; what others hold is skipp
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import bindparam, exists, func, null, select, update
 from sqlalchemy.orm import Session
 
 from app.approvals.models import Approval
@@ -111,7 +112,7 @@ def _end_pauses(noun: Noun, now: datetime, batch: int) -> int:
     session, model = db.session(), noun.model
     expiry = func.min(Clock.pause_expires_at)
     expired = session.execute(
-        select(model.id, model.version, expiry)
+        select(model.id, model.version, expiry, _first_day(model))
         .join(Clock, Clock.subject_id == model.id)
         .where(Clock.subject_kind == noun.kind, Clock.pause_expires_at <= now)
         .group_by(model.id, model.version)
@@ -119,23 +120,38 @@ def _end_pauses(noun: Noun, now: datetime, batch: int) -> int:
         .limit(batch)
     ).all()
     session.rollback()
-    return sum(_resume(noun, pk, version, at) for pk, version, at in expired if at)
+    return sum(
+        _resume(noun, Ref(pk, {version}), at, _ending(first_day, at))
+        for pk, version, at, first_day in expired
+        if at
+    )
 
 
-def _resume(noun: Noun, pk: int, version: int, expired_at: datetime) -> bool:
+def _first_day(model: Any) -> Any:
+    """What tickets wait for beside a suspension: the first day of a joint dig."""
+    return func.min(getattr(model, "waits_until", null()))
+
+
+def _ending(first_day: date | None, expired_at: datetime) -> str:
+    """By which verb such a pause ends."""
+    dig = first_day is not None and house_clock.start_of(first_day) <= expired_at
+    return "follow_merge" if dig else "resume"
+
+
+def _resume(noun: Noun, ref: Ref, expired_at: datetime, verb: str) -> bool:
     """Through the door like everybody; whoever changed the row meanwhile was right."""
     data = {"occurred_at": expired_at.isoformat()}
     actor = Actor.system(FACE)
-    (result,) = perform(noun.name, "resume", [Ref(pk, {version})], actor, data)
+    (result,) = perform(noun.name, verb, [ref], actor, data)
     if result.error is None or isinstance(result.error, Stale):
         return result.error is None
-    log.warning("%s %s does not resume by itself: %s", noun.kind, pk, result.error)
+    log.warning("%s %s does not resume by itself: %s", noun.kind, ref.id, result.error)
     with writing() as session:
         session.execute(
             update(Clock)
             .where(
                 Clock.subject_kind == noun.kind,
-                Clock.subject_id == pk,
+                Clock.subject_id == ref.id,
                 Clock.pause_expires_at <= expired_at,
             )
             .values(pause_expires_at=None)

@@ -65,10 +65,10 @@ def begin(clock: Any, rule: Rule, calendar: Calendar, span: Span) -> None:
 def hold(clock: Any, rule: Rule, calendar: Calendar, span: Span, at: datetime) -> None:
     """From `at` on it is this holder's time; pauses and resumes where the span says so.
 
-    A pause that runs already keeps its holder: of overlapping ones the earlier counts.
+    A pause that goes on for the same reason keeps its holder and its expiry.
     """
     last = clock.spans[-1]
-    if span.paused and last.get("paused"):
+    if span.paused and last.get("paused") and last.get("reason") == span.reason:
         return
     if not span.paused and not last.get("paused") and _same(last, span):
         return

@@ -3,6 +3,7 @@
 The house does it by itself; nobody is granted it.
 """
 
+from app.foundation import clock
 from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission
 from app.tickets.models import Ticket
@@ -22,12 +23,16 @@ def anything_new(setting: Setting) -> Message | None:
 
 
 def follow_merge(move: Move) -> None:
-    """Waits for what is agreed now, and no longer."""
+    """Waits for what is agreed now, and no longer; that the day has come is told."""
+    ticket, awaited = move.ticket, move.ticket.waits_for
+    came = ticket.waits_until is not None and ticket.waits_until <= clock.local(move.at).date()
     for joint in joints(move):
         for part in joint.mine:
             if part.to_follow_since:
                 part.to_follow_since, part.version = None, part.version + 1
     settle(move)
+    if came and ticket.waits_for is None:
+        move.tell("dig_begins", merge=awaited)
 
 
 ACTION = declare(
