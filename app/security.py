@@ -87,6 +87,7 @@ DECIDE_OWN_APPROVALS = {
     P.approval_request_supplement,
     P.approval_suspend,
     P.approval_resume,
+    P.attachment_add,
 }
 
 ROLES: dict[str, frozenset[P]] = {

@@ -14,11 +14,13 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from app.approvals.models import Approval
 from app.catalog.kinds import FieldProblem, make_field
 from app.extensions import db
 from app.foundation.errors import DomainError, Forbidden, Invalid, NotFound
 from app.journal.models import Attachment, Event
 from app.journal.states import Purpose
+from app.people.models import Organisation
 from app.tickets.models import Ticket
 from app.workflow.attached import bound, files_field
 from app.workflow.attachments import attaching
@@ -27,7 +29,7 @@ from app.workflow.attachments.store import Store
 from app.workflow.attachments.subjects import visible_to
 from app.workflow.available import available_actions
 from tests.support.contents import EXECUTABLE, pdf, photo, picture
-from tests.workflow.stories import application, dispatched, ticket_of, who
+from tests.workflow.stories import WAY, application, carried, dispatched, ticket_of, who
 
 pytestmark = pytest.mark.engines
 
@@ -154,6 +156,22 @@ def test_attachments_are_seen_with_their_record(ticket: int) -> None:
         "planning": set(),
         "auditor": set(),
     }
+
+
+def test_department_attaches_its_decision_and_the_utility_sees_it(ticket: int) -> None:
+    case = application_of(ticket)
+    carried(case, "power", WAY[:6])
+    asked = db.session.scalars(
+        select(Approval)
+        .join(Organisation, Approval.organisation_id == Organisation.id)
+        .where(Organisation.code == "citymgmt")
+    ).first()
+    notice = attached("approvals", asked.id, "citymgmt", pdf(), "准予许可决定书.pdf").id
+    for actor, sees in (("citymgmt", True), ("power", True), ("water", False), ("traffic", False)):
+        found = db.session.scalars(select(Attachment.id).where(visible_to(who(actor)))).all()
+        assert (notice in found) is sees, actor
+    with pytest.raises(Forbidden):
+        attached("approvals", asked.id, "power", picture())
 
 
 def test_content_left_by_a_failed_transaction_harms_nobody(
