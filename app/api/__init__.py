@@ -10,6 +10,7 @@ from app.api.approvals import ApprovalApi
 from app.api.attachments import AttachmentApi
 from app.api.digs import DigApi, MergeApi
 from app.api.directory import CalendarApi, OrganisationApi, OutletApi, ServiceApi, SpecialistApi
+from app.api.meetings import MeetingActionApi, MeetingApi
 from app.api.notices import NoticeApi
 from app.api.openapi import OpenApi
 from app.api.schemes import SchemeApi
@@ -37,6 +38,8 @@ APIS = (
     RoadApi,
     FeeApi,
     ApprovalKindApi,
+    MeetingApi,
+    MeetingActionApi,
     NoticeApi,
     CalendarApi,
     SlaRuleApi,

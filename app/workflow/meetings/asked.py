@@ -125,10 +125,10 @@ class Asked:
         return limits(self._session).calendar.workday_after(clock.today(), USUAL).isoformat()
 
     # ------------------------------------------------------------ schemas
-    def plan_schema(self) -> dict[str, Any]:
-        """What POST takes for a new meeting."""
+    def plan_schema(self, *, edited: bool = False) -> dict[str, Any]:
+        """What a new meeting takes; one that is edited knows the rows it has by their ids."""
         schema = form_schema(self.head)
-        schema["properties"]["items"] = _rows(ITEM)
+        schema["properties"]["items"] = _rows((*ITEM, KEPT) if edited else ITEM)
         schema["properties"]["propose"] = {
             "type": "boolean",
             "default": False,
