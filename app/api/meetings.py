@@ -88,7 +88,7 @@ class FollowedApi(ScopedApi):
         add(api_spec, noun, one, {"get": operation(f"actions of {noun}", [ID], every, 404)})
         for verb, schema in self.inputs().items():
             done = {"200": said("The row as it now is", one_of(row))}
-            asked = [ID, MATCH, KEY] if verb == "add_action" else [ID, MATCH]
+            asked: list[dict[str, Any]] = [ID, MATCH, KEY] if verb == "add_action" else [ID, MATCH]
             refused = (400, 404, 409, 412, 413, 415, 422)
             act = operation(f"{verb} {noun}", asked, done, *refused)
             add(api_spec, noun, f"{one}/{verb}", {"post": act | takes(schema)})

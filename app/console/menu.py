@@ -16,6 +16,8 @@ from app.console.directories import OrganisationView, OutletView, SpecialistView
 from app.console.fees import FeeView
 from app.console.finding import FindView
 from app.console.journal import JournalView
+from app.console.meetings.owed import MeetingActionView
+from app.console.meetings.views import MeetingView
 from app.console.notices import NoticeView, unseen_notices
 from app.console.progress import ProgressView
 from app.console.roads import RoadView
@@ -27,6 +29,15 @@ from app.foundation.messages import Message, say
 
 Entry = tuple[Any, Message, str]
 """View, label, icon."""
+WORK: tuple[Entry, ...] = (
+    (ApplicationView, say("Applications"), "fa-folder-open"),
+    (TicketView, say("Tickets"), "fa-list-check"),
+    (NoticeView, say("Notices"), "fa-bell"),
+    (SupervisionView, say("Supervisions"), "fa-bullhorn"),
+    (DigView, say("Digs"), "fa-road"),
+    (MeetingView, say("Meetings"), "fa-people-group"),
+    (MeetingActionView, say("Agreed at meetings"), "fa-clipboard-check"),
+)
 
 
 def register(appbuilder: Any) -> None:
@@ -53,13 +64,7 @@ def _groups(manager: Any) -> tuple[tuple[Message, tuple[Entry, ...]], ...]:
     return (
         (
             say("Work"),
-            (
-                (ApplicationView, say("Applications"), "fa-folder-open"),
-                (TicketView, say("Tickets"), "fa-list-check"),
-                (NoticeView, say("Notices"), "fa-bell"),
-                (SupervisionView, say("Supervisions"), "fa-bullhorn"),
-                (DigView, say("Digs"), "fa-road"),
-            ),
+            WORK,
         ),
         (
             say("Directory"),

@@ -110,7 +110,12 @@ def form_fields() -> dict[str, Label]:
     return {one.id: one.label for one in (CHANNEL, *correctable(known()))}
 
 
-VIEWS: Mapping[str, str] = {"applications": "ApplicationView", "tickets": "TicketView"}
+VIEWS: Mapping[str, str] = {
+    "applications": "ApplicationView",
+    "tickets": "TicketView",
+    "meetings": "MeetingView",
+    "meetingactions": "MeetingActionView",
+}
 
 
 def record_url(noun: str, pk: int) -> str:

@@ -34,6 +34,8 @@ MANY = 100
 """More than these the bell doesn't count."""
 NOTICEABLE = 600
 """Seconds from which on it is said how late a warning was told."""
+ALSO: Mapping[str, str] = {"meeting": "meetings", "meeting_action": "meetingactions"}
+"""Kinds of records that no action of the door is about → what their pages are called."""
 AUDIENCES: Mapping[str, Message] = {
     Audience.organisation: say("The organisation"),
     Audience.lead: say("Its lead"),
@@ -69,9 +71,10 @@ class NoticeSearch(DynamicForm):
 def _told(notice: Notice) -> Markup:
     """The sentence, leading to its record."""
     noun = BY_KIND.get(notice.subject_kind)
+    name = noun.name if noun else ALSO.get(notice.subject_kind)
     words = str(sentence(notice))
-    if noun:
-        words = display.link(record_url(noun.name, notice.subject_id), words)
+    if name:
+        words = display.link(record_url(name, notice.subject_id), words)
     lateness = late(notice.params.get("late_seconds", 0))
     more = Markup('<small class="lb-beneath">{}</small>').format(lateness) if lateness else ""
     return Markup("<span>{}{}</span>").format(words, more)

@@ -58,8 +58,8 @@ KIND_LABELS: Mapping[str, Message] = {
     MeetingKind.conference: say("Case conference"),
 }
 STATE_LABELS: dict[str, Message] = {
-    M.planned: say("Planned"),
-    M.held: say("Held"),
+    M.planned: say("To be held"),
+    M.held: say("Took place"),
     M.cancelled: say("Called off"),
 }
 ATTENDANCE_LABELS: Mapping[str, Message] = {

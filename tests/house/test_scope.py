@@ -18,7 +18,8 @@ from app.tickets.models import Ticket
 from app.tickets.queries import visible_to as visible_tickets
 from tests.house.test_routes import ACCOUNTS, routes
 from tests.support.clients import Client
-from tests.workflow.stories import dispatched, do, entered, ticket_of, who
+from tests.workflow.meetings import agreed, planned
+from tests.workflow.stories import application, dispatched, do, entered, ticket_of, who
 
 ROLES = (*ACCOUNTS, "water", "gas", "mobile")
 NOUNS = {"applications": Application, "tickets": Ticket}
@@ -36,6 +37,17 @@ def county(app: Flask, session: Any) -> None:
     entered()
     row_id = entered("online", channel="online", enterprise="安徽网络申请有限公司")
     do("applications", "submit", row_id, "online")
+    about_all(case)
+
+
+def about_all(case: int) -> None:
+    """Meetings of everybody about every ticket, with ids like those of rows that are hidden."""
+    numbers = [one.number for one in application(case).tickets]
+    items = [{"subject": "x", "number": one, "cause": "other"} for one in numbers]
+    for number in numbers:
+        row = planned(items=items, participants=["power", "water", "gas", "planning", "hall"])
+        agreed(row, number=number)
+        agreed(row, number=number, organisation="planning")
 
 
 def hidden(session: Any, account: str) -> dict[str, dict[int, str]]:

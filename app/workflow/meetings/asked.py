@@ -39,7 +39,7 @@ def _line(name: str, label: Label, most: int, **more: Any) -> Field:
 
 
 CASE = _line(
-    "number", say("Case"), 40, help=say("The number of an application or a ticket."),
+    "number", say("Case concerned"), 40, help=say("The number of an application or a ticket."),
 )  # fmt: skip
 HEAD = (
     _choice("kind", say("Kind"), KIND_LABELS, required=True, default=MeetingKind.joint),

@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from app.applications.models import Application
 from app.applications.queries import visible_to as visible_applications
+from app.approvals.models import Approval
+from app.approvals.states import ApprovalState
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.messages import Message, say
 from app.meetings.models import MeetingAction
 from app.meetings.queries import open_actions, visible_actions
 from app.meetings.states import Cause
+from app.people.models import Organisation
 from app.sitework.models.digs import DigMerge, DigMergePart
 from app.sitework.queries.digs import visible_merges
 from app.sitework.states.digs import Answer, MergeState
@@ -31,13 +35,17 @@ SUBJECT, NOTE = 200, 300
 
 
 def proposed(session: Session, actor: Actor) -> list[Values]:
-    """Rows of an agenda, as people would enter them; what two sources name comes once."""
+    """Rows of an agenda, as people would enter them.
+
+    What two sources name comes once, and an application not beside its tickets.
+    """
     found: dict[tuple[str | None, str], Values] = {}
     for source in SOURCES:
         for one in source(session, actor):
             known = one.get("number")
             found.setdefault((known, "" if known else one["subject"]), one)
-    return list(found.values())
+    whole = {number.rpartition("-")[0] for number, _ in found if number}
+    return [one for one in found.values() if one.get("number") not in whole - {""}]
 
 
 def _row(cause: Cause, subject: str, note: Message, number: str | None = None) -> Values:
@@ -99,6 +107,28 @@ def _earlier_actions(session: Session, actor: Actor) -> Iterator[Values]:
         yield _row(Cause.action, one.text, note, one.number)
 
 
+def _refused(session: Session, actor: Actor) -> Iterator[Values]:
+    """Those that nobody has asked for again, of tickets that are not at their end."""
+    later: Any = aliased(Approval)
+    again = exists().where(
+        later.ticket_id == Approval.ticket_id,
+        later.kind == Approval.kind,
+        later.round > Approval.round,
+    )
+    query = (
+        select(Approval, Ticket, Organisation.name)
+        .join(Ticket, Ticket.id == Approval.ticket_id)
+        .join(Organisation, Organisation.id == Approval.organisation_id)
+        .where(Approval.state == ApprovalState.refused, ~again)
+        .where(Ticket.ended_at.is_(None), visible_tickets(actor))
+        .order_by(Approval.decided_at, Approval.id)
+    )
+    for one, ticket, department in session.execute(query.limit(MOST)):
+        note = say("Refused %(at)s · %(organisation)s", at=_at(one.decided_at),
+                   organisation=department)  # fmt: skip
+        yield _row(Cause.refused, ticket.enterprise, note, ticket.number)
+
+
 def _digs_to_merge(session: Session, actor: Actor) -> Iterator[Values]:
     waits = (DigMerge.state == MergeState.proposed) & visible_merges(actor)
     query = select(DigMerge).where(waits).order_by(DigMerge.starts_on, DigMerge.id).limit(MOST)
@@ -116,6 +146,7 @@ SOURCES: Sequence[Source] = (
     _overdue_tickets,
     _overdue_applications,
     _unanswered,
+    _refused,
     _digs_to_merge,
     _earlier_actions,
 )
