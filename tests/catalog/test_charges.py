@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -95,6 +96,9 @@ def test_rows_of_a_form_are_read_back_as_they_were_typed() -> None:
     html = str(form.x())
     assert [one in html for one in ('value="开户费"', 'value="9"', "<datalist")] == [True] * 3
     assert form.x.errors == ["never"]
+    assert [one for one in re.findall("<input[^>]*>", str(form.x())) if "aria-invalid" in one] == [
+        one for one in re.findall("<input[^>]*>", str(form.x())) if 'value="开户费"' in one
+    ]
 
 
 def test_form_shows_names_escaped_and_proposes_the_price() -> None:

@@ -110,6 +110,14 @@ class Charges(Field):
         label = next((one.label for one in self.fees if one.code == name), name)
         return text(label), amount
 
+    def wrong(self, name: str, amount: str) -> bool:
+        """Whether what was typed into two inputs is no charge."""
+        try:
+            self.clean([f"{name} {amount}".strip()] if name or amount else [])
+        except FieldProblem:
+            return True
+        return False
+
     def _show(self, value: Sequence[str], locale: str | None) -> str:
         pairs = (self.parted(one) for one in value)
         return text(say(", "), locale).join(f"{one} {spoken(Exact(much))}" for one, much in pairs)

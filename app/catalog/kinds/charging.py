@@ -38,10 +38,12 @@ class ChargesWidget:
         )
 
     def _row(self, field: "ChargesInput", at: int, name: str, amount: str) -> Markup:
-        first = {"id": field.id} if at == 0 else {}
+        marked: dict[str, Any] = {"id": field.id} if at == 0 else {}
+        if field.errors and field.field.wrong(name, amount):  # type: ignore[attr-defined]  # Charges alone has this input
+            marked["aria_invalid"] = "true"
         fee = widgets.html_params(
             type="text", name=f"{field.name}-{_NAME}", value=name, class_="form-control",
-            list=f"{field.id}-offered", aria_label=say("Fee"), autocomplete="off", **first,
+            list=f"{field.id}-offered", aria_label=say("Fee"), autocomplete="off", **marked,
         )  # fmt: skip
         sum_ = widgets.html_params(
             type="text", name=f"{field.name}-{_AMOUNT}", value=amount, class_="form-control",

@@ -62,7 +62,9 @@ def fields(setting: Setting) -> Sequence[Field]:
 def adds(_setting: Setting) -> Sequence[Field]:
     """Which revision it became, and the sum."""
     return (
-        make_field({"id": "revision", "type": "integer", "label": say("Revision"), "min": 1}),
+        make_field(
+            {"id": "revision", "type": "integer", "label": say("Revision of the scheme"), "min": 1}
+        ),
         make_field({"id": "estimate", "type": "decimal", "label": say("Estimate in yuan")}),
     )
 
