@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
-from operator import itemgetter
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +11,11 @@ from sqlalchemy import func, inspect, select
 
 from app.applications.models import Application
 from app.applications.states import ApplicationState, Channel
-from app.approvals.models import Approval
+from app.approvals.models import Approval, ApprovalPackage
 from app.extensions import db
 from app.foundation import clock
 from app.journal.models import Event, EventPersonal, Outbox
+from app.sitework.models.digs import Dig
 from app.sitework.models.schemes import FeeLine, Scheme
 from app.sitework.models.surveys import Survey, SurveyPart
 from app.sla.models import Clock, ClockLevel, Extension, SupervisionItem
@@ -111,40 +111,41 @@ def told(row: Any) -> list[Any]:
     return events
 
 
+def places(application_id: int) -> dict[tuple[str, int], tuple[str, int]]:
+    """Kind and id of each row that has clocks or events → kind and place among its like."""
+    rows: list[tuple[int, Any]] = [
+        *enumerate(tickets(application_id)), *enumerate(approvals(application_id))
+    ]  # fmt: skip
+    found = {(one.__tablename__, one.id): (one.__tablename__, at) for at, one in rows}
+    return found | {("application", application_id): ("application", 0)}
+
+
 def clocks(application_id: int) -> list[Any]:
     """What ran on the application, its tickets and approvals, each by the subject's place."""
-    rows = [*tickets(application_id), *approvals(application_id)]
-    places = {(one.__tablename__, one.id): at for at, one in enumerate(rows)}
-    found = []
+    at, found = places(application_id), []
     for one in db.session.scalars(select(Clock).where(Clock.application_id == application_id)):
         left_out = {"subject_id", "next_level", "next_level_at"}  # the worker moves these on
         kept = {k: v for k, v in columns(one).items() if k not in left_out}
-        found.append(kept | {"place": places.get((one.subject_kind, one.subject_id), -1)})
-    return sorted(found, key=itemgetter("place", "started_at", "node", "basis"))
+        found.append(kept | {"place": at[one.subject_kind, one.subject_id]})
+    order = ("place", "started_at", "node", "basis")
+    return sorted(found, key=lambda one: [one[name] for name in order])
 
 
-def surveys(application_id: int) -> list[dict[str, Any]]:
-    """Every appointment, and what became of each part, by their tickets' places."""
-    places = {one.id: at for at, one in enumerate(tickets(application_id))}
-    found = []
-    for model in (Survey, SurveyPart):
-        of_case = select(model).where(model.application_id == application_id)
-        for one in db.session.scalars(of_case.order_by(model.round, model.id)):
-            kept = {k: v for k, v in columns(one).items() if k not in {"ticket_id", "updated_at"}}
-            found.append(kept | {"place": places[one.ticket_id]})
-    return found
+BESIDE = (Survey, SurveyPart, Scheme, FeeLine, Dig, ApprovalPackage, Approval)
 
 
-def proposed(application_id: int) -> list[dict[str, Any]]:
-    """Every scheme and every fee, by their tickets' places."""
-    places = {one.id: at for at, one in enumerate(tickets(application_id))}
-    found = []
-    for model in (Scheme, FeeLine):
-        of_case = select(model).where(model.application_id == application_id)
-        for one in db.session.scalars(of_case.order_by(model.ticket_id, model.revision, model.id)):
-            left_out = {"ticket_id", "created_at", "updated_at"}
+def beside(application_id: int) -> list[dict[str, Any]]:
+    """Everything that stands beside its tickets, named by their places."""
+    at, found = places(application_id), []
+    for model in BESIDE:
+        rows = select(model).where(model.application_id == application_id).order_by(model.id)
+        packages: list[int] = []
+        for one in db.session.scalars(rows):
+            left_out = {"ticket_id", "package_id", "created_at", "updated_at"}
             kept = {k: v for k, v in columns(one).items() if k not in left_out}
-            found.append(kept | {"place": places[one.ticket_id]})
+            if isinstance(one, Approval):
+                packages.append(one.package.round)
+            found.append(kept | {"of": at["ticket", one.ticket_id], "packages": packages[-1:]})
     return found
 
 
@@ -158,15 +159,13 @@ def test_seeded_histories_are_what_the_door_writes(session, monkeypatch):
         assert [columns(one) for one in rows] == [columns(one) for one in others]
         assert [told(one) for one in rows] == [told(one) for one in others]
         assert clocks(mine) == clocks(doors)
-        assert surveys(mine) == surveys(doors)
-        assert proposed(mine) == proposed(doors)
+        assert beside(mine) == beside(doors)
         suffixes = [[one.number.rpartition("-")[2] for one in some[1:]] for some in (rows, others)]
         assert suffixes[0] == suffixes[1]
         assert {bool(one.specialist_id) for one in rows[1:]} <= {rows[0].dispatched_at is not None}
     assert sum(map(len, recorder.played.values())) > 500
     assert sum(len(clocks(one)) for one in seeded) > 300
-    assert sum(len(surveys(one)) for one in seeded) > 50
-    assert sum(len(proposed(one)) for one in seeded) > 50
+    assert sum(len(beside(one)) for one in seeded) > 200
 
 
 def test_every_state_stage_and_channel_is_seen(session):
@@ -250,13 +249,7 @@ def _same_but_earlier(session: Any, mine: int, copy: int) -> None:
         assert other["started_at"] - one["started_at"] == by
         assert other["spans"][0]["from"] == other["started_at"].isoformat()
     assert -timedelta(weeks=4) < by < timedelta()
-    for one, other in zip(surveys(mine), surveys(copy), strict=True):
-        assert (one["place"], one["round"]) == (other["place"], other["round"])
-        assert one["ended_at"] is None or other["ended_at"] - one["ended_at"] == by
-    for one, other in zip(proposed(mine), proposed(copy), strict=True):
-        assert (one["place"], one["revision"]) == (other["place"], other["revision"])
-        assert "text" not in one or other["proposed_at"] - one["proposed_at"] == by
-        assert not one.get("connection_on") or other["connection_on"] < one["connection_on"]
+    _same_beside(mine, copy, by)
     for row, other in zip(rows, others, strict=True):
         assert row.state == other.state
         assert other.number.startswith(others[0].number)
@@ -269,6 +262,16 @@ def _same_but_earlier(session: Any, mine: int, copy: int) -> None:
             if event["verb"] == "confirm_scheme" and event["input"]:
                 signed = datetime.fromisoformat(event["input"]["agreement_signed_on"])
                 assert abs(event["recorded_at"].date() - signed.date()) <= timedelta(days=1)
+
+
+def _same_beside(mine: int, copy: int, by: timedelta) -> None:
+    for one, other in zip(beside(mine), beside(copy), strict=True):
+        assert (one["of"], one["packages"]) == (other["of"], other["packages"])
+        for name, value in one.items():
+            if isinstance(value, datetime):
+                assert other[name] - value == by
+            elif isinstance(value, date):
+                assert abs(other[name] - value - by) <= timedelta(days=1)
 
 
 def test_a_real_application_gets_the_next_number_of_its_day(session):
