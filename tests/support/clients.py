@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import contextvars
 import re
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
+
+from app.foundation import clock
 
 PASSWORD = "Huoqiu-demo-2023"
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
@@ -22,13 +27,16 @@ class Client(FlaskClient):
     """
 
     bearer: str | None = None
+    at: datetime | None = None
+    """The instant at which the application finds itself; None: now."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         if self.bearer:
             kwargs["headers"] = {"Authorization": f"Bearer {self.bearer}"} | dict(
                 kwargs.get("headers") or {}
             )
-        return contextvars.Context().run(partial(super().open, *args, **kwargs))
+        sent = partial(super().open, *args, **kwargs)
+        return contextvars.Context().run(_then, self.at, sent)
 
     def token(self, page: str) -> str:
         """The CSRF token of a page with a form."""
@@ -39,6 +47,11 @@ class Client(FlaskClient):
     def submit(self, page: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """Fill in the form of a page and send it, as a browser does."""
         return self.post(page, data={"csrf_token": self.token(page)} | (data or {}), **kwargs)
+
+
+def _then(at: datetime | None, sent: Callable[[], TestResponse]) -> TestResponse:
+    with clock.frozen(at) if at else nullcontext():
+        return sent()
 
 
 def signed_in(app: Flask, account: str, password: str = PASSWORD) -> Client:
