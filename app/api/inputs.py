@@ -12,6 +12,7 @@ from app.catalog.queries import Catalogue, catalogue
 from app.catalog.rules.service import ServiceForm
 from app.extensions import db
 from app.tickets.models import Ticket
+from app.tickets.states import Stage, TicketState
 from app.workflow.action import actions_of
 from app.workflow.beside import Beside
 from app.workflow.directory import Directory
@@ -52,7 +53,8 @@ def _specimens(known: Catalogue) -> Iterator[Ticket]:
         for option in _options(form):
             yield Ticket(
                 service=form.code, option=option, service_version_id=form.version_id,
-                attrs={}, facts={}, results={},
+                attrs={}, facts={}, results={}, number=f"{form.code}-{option}",
+                state=TicketState.waiting, stage=Stage.accept,
             )  # fmt: skip
 
 
