@@ -24,6 +24,12 @@ def shown(actor: Actor, column: str, value: Any) -> Any:
     return _masked(actor, COLUMNS.get(column), value)
 
 
+def place(actor: Actor, value: str) -> str:
+    """Where works are: whole for departments, too, which decide about the very spot."""
+    whole = actor.may(Permission.approval_read_own)
+    return value if whole else str(_masked(actor, masking.address, value))
+
+
 def answer(actor: Actor, field: Field, value: Any) -> Any:
     """The same for what was answered to a field of a service or an action."""
     mask = KINDS.get(field.kind, masking.person) if field.personal else None

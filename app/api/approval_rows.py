@@ -4,6 +4,8 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
+from app.access import personal
+from app.access.actors import current_actor
 from app.api.rows import OBJECT, Instant, code_of, computed, light_of, person, remaining_of
 from app.approvals.models import Approval
 from app.approvals.states import ApprovalState
@@ -21,7 +23,7 @@ class PackageRow(Schema):
     id = fields.Integer()
     round = fields.Integer()
     works = fields.String()
-    place = fields.String()
+    place = computed(lambda row: personal.place(current_actor(), row.place), type="string")
     road = fields.String(allow_none=True)
     entrustment = fields.String(allow_none=True)
     drawings = computed(

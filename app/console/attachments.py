@@ -16,6 +16,7 @@ from app.access.scoped import visible
 from app.catalog.kinds import Field
 from app.console import gallery
 from app.console.application_page import ApplicationPage
+from app.console.approval_page import ApprovalPage
 from app.console.naming import VIEWS
 from app.console.ticket_page import TicketPage
 from app.extensions import db
@@ -28,7 +29,11 @@ from app.workflow.attachments.attaching import Attached, Upload, attach
 from app.workflow.attachments.subjects import visible_row
 
 PART = "attachments"
-PAGES: dict[str, Any] = {"applications": ApplicationPage, "tickets": TicketPage}
+PAGES: dict[str, Any] = {
+    "applications": ApplicationPage,
+    "tickets": TicketPage,
+    "approvals": ApprovalPage,
+}
 NOTHING = say("Choose a file first.")
 
 

@@ -44,6 +44,16 @@ def of_application(page: Any) -> Mapping[str, Any]:
     return _told("applications", rows)
 
 
+def of_approval(page: Any) -> Mapping[str, Any]:
+    """What the department attached, and the drawings of the package."""
+    approval = page.approval
+    told = _told("approvals", [(gettext("Of this approval"), approval)])
+    drawn = {one.attachment_id for one in approval.package.drawings}
+    items = [item(one) for one in _seen(approval) if one.id in drawn]
+    drawings = {"label": gettext("Drawings of the package"), "items": items}
+    return told | {"others": [drawings] if items else []}
+
+
 def _seen(row: Any) -> list[Attachment]:
     """Every file of the case that the reader sees, the newest first."""
     query = (
@@ -66,7 +76,7 @@ def _told(noun: str, rows: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     mine = rows[0][1]
     seen = _seen(mine)
     own, *others = [
-        {"label": label, "items": [_item(one) for one in seen if _belongs(one, row)]}
+        {"label": label, "items": [item(one) for one in seen if _belongs(one, row)]}
         for label, row in rows
     ]
     why_not = refusal(db.session(), noun, mine, current_actor())
@@ -100,7 +110,8 @@ def told(one: Attachment) -> dict[str, Any]:
     }
 
 
-def _item(one: Attachment) -> dict[str, Any]:
+def item(one: Attachment) -> dict[str, Any]:
+    """A file as the gallery shows it."""
     who = [one.uploaded_by_name, display.named(one.organisation) if one.organisation else ""]
     return told(one) | {
         "size": size(one.size),

@@ -94,6 +94,7 @@ class Words:
         """How a column's stored value is read: ids by their names, instants by the clock."""
         tables: Mapping[str, type] = {
             "organisation_id": Organisation,
+            "utility_id": Organisation,
             "outlet_id": Outlet,
             "specialist_id": Specialist,
             "first_receiver_id": User,

@@ -16,9 +16,12 @@ from app.access.scoped import visible
 from app.applications.models import Application
 from app.applications.states import STATE_LABELS as APPLICATION_STATES
 from app.applications.states import ApplicationState
+from app.approvals.models import Approval
+from app.approvals.states import STATE_LABELS as APPROVAL_STATES
+from app.approvals.states import ApprovalState
 from app.console import display
 from app.console.lights import chips
-from app.console.naming import VIEWS, record_url
+from app.console.naming import VIEWS, kind_name, record_url
 from app.extensions import db
 from app.foundation.actor import Actor
 from app.foundation.messages import Message, say
@@ -41,8 +44,13 @@ TICKET_QUEUES: Mapping[str, tuple[Message, str]] = {
     TicketState.sent_back: (say("Sent back"), "warning"),
     TicketState.suspended: (say("Suspended"), "warning"),
 }
-
-
+APPROVAL_QUEUES: Mapping[str, tuple[Message, str]] = {
+    ApprovalState.requested: (say("To be decided"), "info"),
+    ApprovalState.supplementing: (say("Awaiting supplement"), "warning"),
+}
+SUPPLEMENTS: Mapping[str, tuple[Message, str]] = {
+    ApprovalState.supplementing: (say("To be supplemented"), "warning")
+}
 WORK_ON_APPLICATIONS = tuple(
     one for one in APPLICATION_READ if one != Permission.application_read_ticketed
 )
@@ -53,7 +61,7 @@ WAITING = 6
 
 @dataclass(frozen=True)
 class Noun:
-    """What the first page tells about applications or tickets."""
+    """What the first page tells about applications, tickets or approvals."""
 
     model: Any
     read: Needed
@@ -91,6 +99,22 @@ NOUNS = (
         TICKET_QUEUES,
         (TicketState.dispatched, TicketState.sent_back),
         TICKET_STATES,
+    ),
+    Noun(
+        Approval,
+        (Permission.approval_read_own, Permission.approval_read_all),
+        say("Approvals"),
+        APPROVAL_QUEUES,
+        (ApprovalState.requested,),
+        APPROVAL_STATES,
+    ),
+    Noun(
+        Approval,
+        Permission.approval_read_package,
+        say("Approvals"),
+        SUPPLEMENTS,
+        (ApprovalState.supplementing,),
+        APPROVAL_STATES,
     ),
 )
 
@@ -166,7 +190,14 @@ def _waiting(noun: Noun, actor: Actor) -> dict[str, Any]:
 def _row(noun: Noun, row: Any) -> list[Any]:
     return [
         display.link(record_url(f"{noun.kind}s", row.id), row.number),
-        row.enterprise,
+        _what(row),
         display.badge(noun.kind, row.state, noun.states[row.state]),
         display.moment(row.updated_at),
     ]
+
+
+def _what(row: Any) -> Any:
+    """The enterprise; of an approval also what is asked for."""
+    if isinstance(row, Approval):
+        return display.beneath(row.enterprise, kind_name(row.kind))
+    return row.enterprise

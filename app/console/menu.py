@@ -9,6 +9,7 @@ from flask import current_app
 from app.console.actions import ActionView
 from app.console.applications import ApplicationView
 from app.console.approvalkinds import ApprovalKindView
+from app.console.approvals import ApprovalView
 from app.console.attachments import AttachmentView
 from app.console.calendars import CalendarView
 from app.console.digs.county import DigView
@@ -32,6 +33,7 @@ Entry = tuple[Any, Message, str]
 WORK: tuple[Entry, ...] = (
     (ApplicationView, say("Applications"), "fa-folder-open"),
     (TicketView, say("Tickets"), "fa-list-check"),
+    (ApprovalView, say("Approvals"), "fa-file-signature"),
     (NoticeView, say("Notices"), "fa-bell"),
     (SupervisionView, say("Supervisions"), "fa-bullhorn"),
     (DigView, say("Digs"), "fa-road"),

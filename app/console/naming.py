@@ -8,6 +8,7 @@ from markupsafe import Markup
 from app.access import personal
 from app.access.actors import current_actor
 from app.applications.models import Application
+from app.approvals.models import Approval
 from app.catalog.queries import Catalogue, catalogue
 from app.catalog.rules.service import ServiceForm
 from app.console import display
@@ -16,6 +17,7 @@ from app.foundation.labels import Label, text
 from app.foundation.messages import Message, say
 from app.sla.states import BASIS_LABELS, NODE_LABELS
 from app.tickets.models import Ticket
+from app.workflow.approvals.relations import kind_label
 from app.workflow.official_form import CHANNEL, correctable
 
 FACES: Mapping[str, Message] = {
@@ -28,6 +30,7 @@ FACES: Mapping[str, Message] = {
 KINDS: Mapping[str, Message] = {
     "application": say("Application"),
     "ticket": say("Ticket"),
+    "approval": say("Approval"),
     "organisation": say("Organisation"),
     "outlet": say("Outlet"),
     "specialist": say("Specialist"),
@@ -50,6 +53,8 @@ COLUMNS: Mapping[str, Message] = {
     "due_at": say("Due"),
     "waits_until": say("Waits until"),
     "waits_for": say("Joint dig"),
+    "utility_id": say("Utility"),
+    "suspended_at": say("Suspended since"),
 }
 """Columns of records whose changes the timeline tells, beside the fields of the form."""
 
@@ -99,7 +104,17 @@ def district_name(code: str | None) -> str:
     return text(district.label) if district else code or ""
 
 
-def where(row: Application | Ticket) -> Markup:
+def kinds() -> list[tuple[str, str]]:
+    """The kinds of approvals."""
+    return [(code, text(one.label)) for code, one in known().approval_kinds.items()]
+
+
+def kind_name(code: str) -> str:
+    """What is asked for, as the catalogue calls it."""
+    return text(kind_label(known(), code))
+
+
+def where(row: Application | Ticket | Approval) -> Markup:
     """The enterprise, and the town it is in."""
     name = Markup('<span class="lb-clamped" title="{0}">{0}</span>').format(row.enterprise)
     return display.beneath(name, district_name(row.township))
@@ -115,6 +130,7 @@ VIEWS: Mapping[str, str] = {
     "tickets": "TicketView",
     "meetings": "MeetingView",
     "meetingactions": "MeetingActionView",
+    "approvals": "ApprovalView",
 }
 
 

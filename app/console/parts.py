@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
-from app.console import gallery, schemes, works
+from app.console import gallery, packages, schemes, works
 from app.console.digs import parts as digs
 from app.console.naming import VIEWS
 from app.foundation.errors import NotFound
@@ -30,16 +30,19 @@ class Part:
 PARTS: Mapping[str, Sequence[Part]] = {
     "applications": (
         Part("reply", say("Scheme reply"), schemes.of_case, schemes.is_dispatched),
+        Part("approvals", say("Approvals"), packages.of_case, schemes.is_dispatched),
         Part("works", say("Joint works"), works.of_case, works.under_way),
         Part("case_digs", say("Excavations"), digs.of_application, schemes.is_dispatched),
         Part("attachments", say("Files"), gallery.of_application),
     ),
     "tickets": (
         Part("scheme", say("Scheme"), schemes.of_ticket),
+        Part("approvals", say("Approvals"), packages.of_ticket, packages.is_asked),
         Part("works", say("Joint works"), works.of_ticket),
         Part("digs", say("Excavations"), digs.of_ticket, digs.digs_somewhere),
         Part("attachments", say("Files"), gallery.of_ticket),
     ),
+    "approvals": (Part("attachments", say("Files"), gallery.of_approval),),
 }
 """Noun → its parts beside the overview, in the order of their tabs."""
 

@@ -40,6 +40,7 @@ STATES: Mapping[str, Mapping[str, Message]] = {
 }
 REFERRED: Mapping[str, Any] = {
     "organisation_id": Organisation,
+    "utility_id": Organisation,
     "outlet_id": Outlet,
     "specialist_id": Specialist,
     "first_receiver_id": User,

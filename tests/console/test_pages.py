@@ -14,12 +14,15 @@ from tests.workflow.stories import dispatched, entered
 
 pytestmark = pytest.mark.usefixtures("session")
 CONFIGURATION = {"services", "calendars", "slarules", "approvalkinds", "fees", "roads"}
+TOLD = {"notices", "meetings", "meetingactions"}
 MENUS = {
     "admin": {"organisations", "outlets", "users", "roles"},
     "coordinator": {
         "applications",
         "tickets",
-        "notices",
+        "approvals",
+        "digs",
+        *TOLD,
         "supervisions",
         "organisations",
         "outlets",
@@ -30,7 +33,9 @@ MENUS = {
     "window": {
         "applications",
         "tickets",
-        "notices",
+        "approvals",
+        "digs",
+        *TOLD,
         "supervisions",
         "organisations",
         "outlets",
@@ -40,18 +45,22 @@ MENUS = {
     "power": {
         "applications",
         "tickets",
-        "notices",
+        "approvals",
+        "digs",
+        *TOLD,
         "supervisions",
         "organisations",
         "outlets",
         "specialists",
         *CONFIGURATION,
     },
-    "planning": {"organisations", "outlets", *CONFIGURATION},
+    "planning": {"approvals", *TOLD, "organisations", "outlets", *CONFIGURATION},
     "leader": {
         "applications",
         "tickets",
-        "notices",
+        "approvals",
+        "digs",
+        *TOLD,
         "supervisions",
         "organisations",
         "outlets",
@@ -79,7 +88,7 @@ def test_every_role_that_signs_in_has_a_menu_of_its_own() -> None:
     assert untold == {"utility_api"}, "programs use the interface"
 
 
-@pytest.mark.parametrize(("account", "queues"), [("coordinator", 9), ("window", 9), ("power", 4)])
+@pytest.mark.parametrize(("account", "queues"), [("coordinator", 11), ("window", 9), ("power", 5)])
 def test_tile_opens_exactly_what_it_counts(
     console: Callable[..., Client], account: str, queues: int
 ) -> None:

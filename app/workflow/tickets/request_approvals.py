@@ -70,6 +70,8 @@ def request_approvals(move: Move) -> None:
         asked = 1 + sum(one.kind == kind for one in mine)
         mine.append(_approval(move, package, kind, number=number, asked=asked))
         move.made.append(mine[-1])
+    kept = {name: value for name, value in entered.items() if name != "place"}
+    ticket.results = ticket.results | {"request_approvals": kept}
 
 
 def _approval(

@@ -1,0 +1,111 @@
+"""Approvals: the list and the record page."""
+
+from typing import Any
+
+from flask_appbuilder import expose, has_access
+from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.models.sqla.filters import FilterContains
+from flask_babel import gettext, lazy_gettext
+from markupsafe import Markup
+from sqlalchemy.orm import joinedload
+from wtforms import StringField
+
+from app.access.actors import current_actor
+from app.access.rules import APPROVAL_READ
+from app.access.scoped import ScopedInterface
+from app.approvals.models import Approval
+from app.approvals.states import STATE_LABELS
+from app.catalog.states import LANE_LABELS
+from app.console import display, lights
+from app.console.approval_page import ApprovalPage
+from app.console.naming import kind_name, kinds, where
+from app.console.searching import coded, one_of, rows_of, townships
+from app.console.work import WorkView, permits_of
+from app.people.models import Organisation
+
+
+class ApprovalSearch(DynamicForm):
+    """What approvals are looked for by."""
+
+    number = StringField(lazy_gettext("Number"))
+    enterprise = StringField(lazy_gettext("Enterprise"))
+    kind = one_of(lazy_gettext("Kind"), kinds)
+    state = one_of(lazy_gettext("State"), coded(STATE_LABELS))
+    lane = one_of(lazy_gettext("Lane"), coded(LANE_LABELS))
+    utility_id = one_of(lazy_gettext("Utility"), rows_of(Organisation))
+    organisation_id = one_of(lazy_gettext("Department"), rows_of(Organisation))
+    township = one_of(lazy_gettext("Township"), townships)
+
+
+def _kind(one: Approval) -> Markup:
+    """How often it was asked for, who asked, and for those who don't decide it themselves, whom."""
+    name = kind_name(one.kind)
+    if one.round > 1:
+        name = gettext("%(kind)s, round %(number)s", kind=name, number=one.round)
+    names = [display.named(one.utility)]
+    if one.organisation_id != current_actor().organisation_id:
+        names.append(display.named(one.organisation))
+    return display.beneath(name, " → ".join(names))
+
+
+class ApprovalView(WorkView):
+    """What departments decide: each its own, a utility what it asked for."""
+
+    datamodel = ScopedInterface(
+        Approval,
+        load=(
+            joinedload(Approval.organisation),
+            joinedload(Approval.utility),
+            joinedload(Approval.package),
+        ),
+    )
+    noun = "approvals"
+    singly = frozenset({"request_supplement", "supplement"})
+    route_base = "/approvals"
+    permits = permits_of("approvals", APPROVAL_READ)
+    list_title = lazy_gettext("Approvals")
+    list_columns = ["number", "kind", "enterprise", "road", "lane", "state", "due_at"]
+    order_columns = ["number", "kind", "enterprise", "state", "due_at"]
+    label_columns = {
+        "number": lazy_gettext("Number"),
+        "kind": lazy_gettext("Kind"),
+        "enterprise": lazy_gettext("Enterprise"),
+        "road": lazy_gettext("Road"),
+        "lane": lazy_gettext("Lane"),
+        "state": lazy_gettext("State"),
+        "due_at": lazy_gettext("Time limit"),
+    }
+    computed = {
+        "kind": _kind,
+        "enterprise": where,
+        "road": lambda one: one.package.road or "",
+        "due_at": lights.limit,
+    }
+    formatters_columns = {
+        "lane": display.badges("lane", LANE_LABELS),
+        "state": display.badges("approval", STATE_LABELS),
+    }
+    search_form = ApprovalSearch
+    search_columns = [
+        "number",
+        "enterprise",
+        "kind",
+        "state",
+        "lane",
+        "utility_id",
+        "organisation_id",
+        "township",
+    ]
+    offered_filters = {
+        "number": [FilterContains],
+        "enterprise": [FilterContains],
+        **WorkView.offered_filters,
+    }
+
+    @expose("/show/<pk>", methods=["GET"])
+    @expose("/show/<pk>/<part>", methods=["GET"])
+    @has_access
+    def show(self, pk: str, part: str | None = None) -> Any:
+        """The approval with its package, its time limits and its history; or its files."""
+        page = ApprovalPage(self.row(pk))
+        return self.render_template("lianban/approval.html", **page.context(part))
