@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.access.scoped import visible
 from app.foundation.actor import Actor
@@ -12,7 +12,11 @@ from app.tickets.models import Ticket
 
 
 def tickets_seen(session: Session, surveys: Iterable[Survey], actor: Actor) -> dict[int, Ticket]:
-    """The tickets that take part in these, as far as the actor sees them, by id; one statement."""
+    """The tickets that take part in these, as far as the actor sees them, by id; one statement.
+
+    Who works each of them comes along.
+    """
     ids = sorted({part.ticket_id for one in surveys for part in one.parts})
-    query = select(Ticket).where(Ticket.id.in_(ids), visible(Ticket, actor))
+    people = joinedload(Ticket.assignee), joinedload(Ticket.specialist)
+    query = select(Ticket).where(Ticket.id.in_(ids), visible(Ticket, actor)).options(*people)
     return {one.id: one for one in session.scalars(query)} if ids else {}

@@ -25,6 +25,7 @@ from app.console.roads import RoadView
 from app.console.services import ServiceView
 from app.console.slarules.views import SlaRuleView
 from app.console.supervisions import SupervisionView
+from app.console.survey_calendar import SurveyView
 from app.console.tickets import TicketView
 from app.foundation.messages import Message, say
 
@@ -33,6 +34,7 @@ Entry = tuple[Any, Message, str]
 WORK: tuple[Entry, ...] = (
     (ApplicationView, say("Applications"), "fa-folder-open"),
     (TicketView, say("Tickets"), "fa-list-check"),
+    (SurveyView, say("Joint surveys"), "fa-calendar-check"),
     (ApprovalView, say("Approvals"), "fa-file-signature"),
     (NoticeView, say("Notices"), "fa-bell"),
     (SupervisionView, say("Supervisions"), "fa-bullhorn"),

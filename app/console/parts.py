@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
-from app.console import gallery, packages, schemes, works
+from app.console import gallery, packages, schemes, survey_part, works
 from app.console.digs import parts as digs
 from app.console.naming import VIEWS
 from app.foundation.errors import NotFound
@@ -29,6 +29,7 @@ class Part:
 
 PARTS: Mapping[str, Sequence[Part]] = {
     "applications": (
+        Part("survey", say("Joint survey"), survey_part.of_application, survey_part.is_dispatched),
         Part("reply", say("Scheme reply"), schemes.of_case, schemes.is_dispatched),
         Part("approvals", say("Approvals"), packages.of_case, schemes.is_dispatched),
         Part("works", say("Joint works"), works.of_case, works.under_way),
@@ -36,6 +37,7 @@ PARTS: Mapping[str, Sequence[Part]] = {
         Part("attachments", say("Files"), gallery.of_application),
     ),
     "tickets": (
+        Part("survey", say("Joint survey"), survey_part.of_ticket),
         Part("scheme", say("Scheme"), schemes.of_ticket),
         Part("approvals", say("Approvals"), packages.of_ticket, packages.is_asked),
         Part("works", say("Joint works"), works.of_ticket),

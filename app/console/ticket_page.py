@@ -108,9 +108,10 @@ class TicketPage:
 
     def _status(self, stage: Stage, here: int) -> str:
         at = list(Stage).index(stage)
-        left_out = stage in EXTERNAL_WORKS_ONLY or (
-            stage == Stage.survey and "record_survey" not in self.ticket.results
-        )
+        unsurveyed = stage == Stage.survey and "record_survey" not in self.ticket.results
+        left_out = stage in EXTERNAL_WORKS_ONLY or unsurveyed
+        if unsurveyed and at < here and self.ticket.results.get("answer_survey"):
+            return "skipped"
         if self.ticket.external_works is False and left_out and at != here:
             return "skipped"
         if at < here or (self.ticket.connected_at and self.ticket.ended_at):

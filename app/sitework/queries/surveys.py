@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, select, true
+from sqlalchemy import ColumnElement, Select, exists, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from app.foundation.actor import Actor
 from app.foundation.permissions import Permission
 from app.sitework.models.surveys import Survey, SurveyPart
+from app.sitework.states.surveys import Outcome
 
 
 def visible_to(actor: Actor, tickets: Select[int]) -> ColumnElement[bool]:
@@ -32,4 +33,14 @@ def between(begin: datetime, until: datetime) -> Select[Survey]:
         .where(Survey.survey_at >= begin, Survey.survey_at < until)
         .options(selectinload(Survey.parts))
         .order_by(Survey.survey_at, Survey.id)
+    )
+
+
+def attended_by(organisation_id: int) -> ColumnElement[bool]:
+    """Appointments that the organisation was at, or still takes part in."""
+    return exists().where(
+        SurveyPart.application_id == Survey.application_id,
+        SurveyPart.round == Survey.round,
+        SurveyPart.organisation_id == organisation_id,
+        or_(SurveyPart.outcome.is_(None), SurveyPart.outcome == Outcome.recorded),
     )

@@ -16,6 +16,8 @@ from app.workflow.seeding.story import Scene, Story
 
 URGED, SUPERVISED = 0.06, 0.02
 """How many of the tickets are, where they still go on by then."""
+SLOTS = ("survey_at", "alternative_1", "alternative_2")
+"""Times that people meet at."""
 COMING = 90, 7, 3
 """How the answers to a joint survey are shared out, in percent."""
 WORKS = 0.3
@@ -46,10 +48,15 @@ def standstill(hand: Hand, catalogue: Catalogue, *, lasting: bool) -> dict[str, 
     return given
 
 
-def answered(
-    hand: Hand, catalogue: Catalogue, data: dict[str, Any], at: datetime
+def appointed(
+    hand: Hand, catalogue: Catalogue, scene: Scene, data: dict[str, Any]
 ) -> dict[str, Any]:
-    """Most come to a joint survey; the others say why, and when they could or that none is due."""
+    """A joint survey proposed or answered.
+
+    Most come; the others say why, and when they could or that there is no need of one.
+    """
+    if scene.verb == "schedule_survey":
+        return data | {one: _half_hour(data[one]) for one in SLOTS if one in data}
     kept = {key: value for key, value in data.items() if key in {"note", "occurred_at"}}
     reasons = catalogue.reasons("answer_survey")
     (given,) = hand.rng.choices(GIVEN, COMING)
@@ -57,8 +64,15 @@ def answered(
         return {**kept, "answer": Answer.yes.value}
     kept |= {"answer": given.value, "reason": text(hand.rng.choice(reasons).label, "zh")}
     if given == Answer.other:
-        return {**kept, "other_at": later(hand.rng, at, hand.rng.uniform(1, 3)).isoformat()}
+        other = later(hand.rng, scene.at, hand.rng.uniform(1, 3)).isoformat()
+        return {**kept, "other_at": _half_hour(other)}
     return {**kept, "external_works": hand.rng.random() < WORKS}
+
+
+def _half_hour(at: str) -> str:
+    """Nobody meets at seven minutes past."""
+    typed = datetime.fromisoformat(at)
+    return typed.replace(minute=typed.minute // 30 * 30, second=0, microsecond=0).isoformat()
 
 
 def promised(hand: Hand, at: datetime, *, external_works: bool | None) -> dict[str, str]:

@@ -22,7 +22,7 @@ from app.tickets.states import LIFECYCLE, Stage, TicketState
 from app.workflow.seeding.filling import NOTED, Hand
 from app.workflow.seeding.hours import later
 from app.workflow.seeding.incidents import (
-    answered,
+    appointed,
     decided,
     lately,
     pressed,
@@ -164,8 +164,8 @@ class Plot:
             data |= standstill(self._hand, self._story.catalogue, lasting=bool(self._fate))
         if scene.verb == "propose_scheme":
             data |= promised(self._hand, scene.at, external_works=scene.row.external_works)
-        if scene.verb == "answer_survey":
-            data = answered(self._hand, self._story.catalogue, data, scene.at)
+        if scene.verb in {"schedule_survey", "answer_survey"}:
+            data = appointed(self._hand, self._story.catalogue, scene, data)
         before = scene.row.updated_at
         if self._happens(AFTER_THE_FACT) and scene.at - before > timedelta(hours=1):
             data["occurred_at"] = self._between(before, scene.at).isoformat()
