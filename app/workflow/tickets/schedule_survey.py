@@ -94,8 +94,12 @@ def _alternatives() -> list[Field]:
 
 
 def _participants(setting: Setting, ticket: Ticket) -> list[Field]:
-    """Nothing where nobody else has a survey ahead."""
-    others = [one for one in siblings(setting) if one.id != ticket.id and may_come(one)]
+    """Nothing where nobody else has a survey ahead; of a specimen everybody."""
+    others = [
+        one
+        for one in siblings(setting)
+        if one is not ticket and (may_come(one) or ticket.id is None)
+    ]
     if not others:
         return []
     choices = [{"code": slot_of(one), "label": _named(setting, one)} for one in others]
