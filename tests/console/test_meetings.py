@@ -174,6 +174,17 @@ def test_owner_finds_what_it_owes_and_reports_it_as_done(console: Console, case:
     assert db.session.get_one(MeetingAction, owed.id).state == "done"
 
 
+def test_action_agreed_later_asks_whose_it_is(console: Console, case: int) -> None:
+    row = planned()
+    office, address = console("coordinator"), f"/meetings/agree/{row.id}"
+    typed = {"version": "1", "text": "补充材料", "due_on": "2026-06-15"}
+    refused = office.submit(address, typed)
+    assert refused.status_code == 422
+    assert 'id="organisation-error"' in refused.text
+    assert office.submit(address, typed | {"organisation": "gas"}).status_code == 302
+    assert "补充材料" in main_of(console("gas").get("/meetingactions/list/").text)
+
+
 def test_case_tells_on_its_timeline_what_meetings_made_of_it(console: Console, case: int) -> None:
     ticket = ticket_of(case, "water")
     row = planned(items=[item(case, "water")])

@@ -1,6 +1,7 @@
 """Meetings: the list, a meeting with its minutes, and the forms of the office."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
@@ -216,7 +217,9 @@ class MeetingView(MeetingDialogs):
         """One more action, whenever it is agreed."""
         meeting, label = self.row(pk), str(MEETING_VERBS["add_action"])
         refused = meeting_refusals(meeting, current_actor())["add_action"]
-        fields = Asked(db.session()).action
+        # Nobody owes something by being the first of a list.
+        asked = Asked(db.session()).action
+        fields = [replace(one, required=one.id != "organisation" and one.required) for one in asked]
         url = url_for(".show", pk=pk)
         return self.ask(meeting, fields, acting.add, label, url, refused=refused)
 
