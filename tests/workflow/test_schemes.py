@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -143,3 +144,18 @@ def test_revisions_of_two_people_at_once_are_two_revisions(app, session):
         (1, "superseded"), (2, "superseded"), (3, "proposed"),
     ]  # fmt: skip
     assert {text for _, _, text in told} == {"DN100", "DN80", "DN65"}
+
+
+def test_tickets_that_were_replied_to_before_there_were_schemes_have_a_first_revision(app, session):
+    case = dispatched()
+    carried(case, "water", WAY[:5])
+    carried(case, "gas", WAY[:4])
+    carried(case, "power", WAY[:3])
+    ids = [ticket_of(case, one).id for one in ("water", "gas", "power")]
+    before = [revisions(session, one) for one in ids]
+    session.close()
+    downgrade(revision="0007")
+    upgrade()
+    assert [revisions(session, one) for one in ids] == before
+    assert [len(one) for one in before] == [1, 1, 0]
+    do("tickets", "confirm_scheme", ids[1], "window", **AGREED)
