@@ -2,7 +2,8 @@
 
 BENCH_APPLICATIONS (2,000) says how many applications, BENCH_CLOCKS (1,000,000) how many open
 clocks the sweep has before it, BENCH_RECOMPUTED (100,000) how many follow a change of the
-calendar; BENCH_DATABASE_URL, an empty database, measures there instead of on SQLite.
+calendar, BENCH_DIGS (10,000) how many excavations are planned; BENCH_DATABASE_URL, an empty
+database, measures there instead of on SQLite.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from flask import Flask
 
 from app import create_app
 from app.install import initialise
-from bench import deadlines, recomputing, sweeping
+from bench import deadlines, digging, recomputing, sweeping
 from bench.requests import measured
 from config import Settings
 
@@ -37,7 +38,7 @@ def main() -> None:
         print(ROW.format("request", "p50 ms", "p95 ms", "SQL", "kB"))
         for line in measured(app):
             print(ROW.format(*line))
-        for line in chain(recomputing.measured(app), sweeping.measured(app)):
+        for line in chain(digging.measured(app), recomputing.measured(app), sweeping.measured(app)):
             print(line, flush=True)
 
 

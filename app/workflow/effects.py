@@ -20,7 +20,7 @@ from app.tickets.models import Ticket
 from app.tickets.rules import next_stage
 from app.tickets.states import ENDED as TICKET_ENDED
 from app.tickets.states import Stage
-from app.workflow import joint_works, schemes
+from app.workflow import joint_works, merging, schemes
 from app.workflow.action import Action
 from app.workflow.asked import clean_input, refusal
 from app.workflow.case import Case
@@ -76,6 +76,7 @@ def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
     case.follow(lead.at)
     surveys.follow(case, lead)
     schemes.follow(case)
+    merging.follow(case, lead)
     deed, outcome = Deed(action.verb, lead.actor, lead.catalogue), Outcome()
     for subject in case.subjects:
         before, after = case.before.get(subject, NOTHING), snapshot(subject)

@@ -1,15 +1,22 @@
 """What answers make of a joint dig, and what a ticket has to wait for because of it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
 
 from app.foundation import clock
 from app.sitework.models.digs import DigMergePart
 from app.sitework.rules.digs import merge_state
-from app.sitework.states.digs import Answer, MergeState
-from app.workflow.digging import Joint, open_joints
+from app.sitework.states.digs import Answer, DigState, MergeState
+from app.tickets.states import Stage
+from app.workflow.case import Case
+from app.workflow.digging import Joint, open_joints, planned_digs
 from app.workflow.foresight import after_waiting
 from app.workflow.move import Errand, Move
 from app.workflow.partners import tell_partners
+
+AFTER_DIGGING = frozenset({Stage.inspect, Stage.connect, Stage.complete})
+"""Stages of a ticket whose trenches are closed again."""
 
 
 def answer(move: Move, joint: Joint, said: Answer, reason: str | None) -> None:
@@ -25,7 +32,8 @@ def answer(move: Move, joint: Joint, said: Answer, reason: str | None) -> None:
 def _conclude(move: Move, joint: Joint) -> None:
     """An excavation that was called off meanwhile counts as a no."""
     merge, agreed = joint.merge, joint.merge.state == MergeState.agreed
-    given = [Answer.no if one.dig.closed_at else one.answer for one in merge.parts]
+    off = DigState.cancelled
+    given = [Answer.no if one.dig.state == off else one.answer for one in merge.parts]
     state = merge_state(given, agreed=agreed)
     if state == merge.state:
         return
@@ -71,3 +79,31 @@ def _remember_due(move: Move, joint: Joint) -> None:
     if found:
         for part in joint.mine:
             part.due_before, part.due_after = found.before, found.after
+
+
+def follow(case: Case, lead: Move) -> None:
+    """Excavations go with their ticket: to another organisation, to their end, or off."""
+    for ticket in case.tickets:
+        before = case.before[ticket]
+        dug = before["stage"] == Stage.construct and ticket.stage in AFTER_DIGGING
+        ended = ticket.ended_at is not None and before["ended_at"] is None
+        moved = ticket.organisation_id != before["organisation_id"]
+        if dug or ended or moved:
+            _go_along(replace(lead, row=ticket, timing=case.timing(ticket)), closes=ended or dug)
+
+
+def _go_along(move: Move, *, closes: bool) -> None:
+    ticket, digs = move.ticket, planned_digs(move)
+    joined = open_joints(move) if digs else []
+    held: list[Any] = [*digs, *(part for joint in joined for part in joint.mine)]
+    for one in held:
+        one.organisation_id = ticket.organisation_id or one.organisation_id
+    if not closes:
+        return
+    state = DigState.done if ticket.stage in AFTER_DIGGING else DigState.cancelled
+    for dig in digs:
+        dig.state, dig.closed_at, dig.version = state, move.at, dig.version + 1
+    if state == DigState.cancelled and digs:
+        for joint in joined:
+            _conclude(move, joint)
+        settle(move)

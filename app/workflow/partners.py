@@ -26,7 +26,7 @@ class Addressee:
 
 def tell_partners(move: Move, kind: str, digs: Iterable[Dig], **told: Any) -> None:
     """A notice about its own ticket to whoever holds one of these excavations; once per ticket."""
-    ids = sorted({one.ticket_id for one in digs} - {move.row.id})
+    ids = sorted({one.ticket_id for one in digs})
     for one in _addressees(move, ids):
         move.told.append(partial(notice, kind, one, **told))
 

@@ -11,11 +11,13 @@ from sqlalchemy import select
 from app.extensions import db
 from app.foundation import clock
 from app.journal.models import Notice
-from app.sitework.models.digs import Dig
+from app.sitework.models.digs import Dig, DigMerge
 from app.workflow.available import available_actions
+from app.workflow.door import Ref, perform
 from app.workflow.following import follow_up
 from tests.workflow.excavations import MONDAY, Pair, digging, digs_of, merge, planned, ticket
-from tests.workflow.stories import do, refused, who
+from tests.workflow.stories import WAY, carried, do, refused, who
+from tests.workflow.test_races import at_once
 
 pytestmark = pytest.mark.engines
 
@@ -154,3 +156,54 @@ def test_strangers_and_those_far_away_are_not_offered(session: Any) -> None:
         assert not offered(gas.id, "propose_merge", "gas").allowed
     assert refused("tickets", "plan_dig", gas.id, "water").status == 404
     assert db.session.scalar(select(Dig.id).where(Dig.ticket_id == gas.id))
+
+
+def test_whoever_drops_out_of_the_case_drops_out_of_the_joint_dig(pair: Pair) -> None:
+    pair.propose()
+    pair.answer("yes")
+    with clock.frozen(MONDAY):
+        do("tickets", "decline", pair.gas.id, "gas", reason="无气源", legal_basis="燃气条例")
+    assert digs_of(pair.gas)[0].state == "cancelled"
+    assert merge().state == "cancelled"
+    assert ticket(pair.water.id).waits_until is None
+    assert told("water")[-1] == "dig_cancelled"
+
+
+def test_excavation_is_done_when_construction_is(session: Any) -> None:
+    gas = digging("gas")
+    with clock.frozen(MONDAY):
+        planned(gas, "gas")
+        start = [one[0] for one in WAY].index("request_approvals")
+        carried(gas.application_id, "gas", WAY[start : start + 3])
+    assert digs_of(gas)[0].state == "done"
+
+
+def test_two_partners_answer_at_once_and_neither_answer_is_lost(app: Any, session: Any) -> None:
+    trio = {
+        account: digging(account, enterprise)
+        for account, enterprise in (
+            ("gas", "霍邱县淮源食品有限公司"),
+            ("water", "安徽霍邱纺织有限公司"),
+            ("power", "霍邱县建材有限公司"),
+        )
+    }
+    people = {account: who(account) for account in trio}
+    for at in range(3):
+        with clock.frozen(MONDAY):
+            road = f"东环路{at}"
+            digs = {one: planned(row, one, road=road) for one, row in trio.items()}
+            do("tickets", "propose_merge", trio["gas"].id, "gas",
+               digs=[str(digs[one].id) for one in ("water", "power")])  # fmt: skip
+        proposed = session.scalars(select(DigMerge.id).order_by(DigMerge.id.desc())).first()
+        rows = {account: row.id for account, row in trio.items()}
+        session.rollback()
+
+        def answer(account: str, rows: Any = rows, proposed: Any = proposed) -> Any:
+            said = {"merge": str(proposed), "answer": "yes"}
+            return perform("tickets", "answer_merge", [Ref(rows[account])], people[account], said)
+
+        answers = at_once(app, lambda: answer("water"), lambda: answer("power"))
+        assert [one.error for (one,) in answers] == [None, None]
+        found = db.session.get_one(DigMerge, proposed)
+        assert found.state == "agreed"
+        assert {one.answer for one in found.parts} == {"yes"}
