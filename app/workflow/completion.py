@@ -55,7 +55,7 @@ def completion(application: Application, tickets: Sequence[Ticket], setting: Set
     legs = [
         _leg(one, dues, waits, _rest(application, one, setting, known))
         for one in tickets
-        if one.state not in ENDED
+        if one.state not in ENDED and one.connected_at is None
     ]
     return Completion(expected(legs), critical_path(legs), waits)
 

@@ -25,7 +25,7 @@ def applied(hand: Hand, asked: Iterable[Field]) -> dict[str, Any]:
     (many,) = rng.choices((1, 2, 3), SEVERAL)
     data: dict[str, Any] = {
         "kinds": codes[: min(many, len(codes))],
-        "works": rng.choice(hand.pools.values["works"]),
+        "works": hand.pools.text(rng, rng.choice(hand.pools.values["works"])),
         "length_m": str(int(min(rng.lognormvariate(4.4, 0.8), 2000)) + 5),
         "width_m": rng.choice(["0.6", "0.8", "1", "1.2"]),
     }
