@@ -360,7 +360,11 @@
     all('[data-needs-script]', root).forEach((part) => { part.hidden = false; });
     all('[data-send]', root).forEach((button) => { button.hidden = true; });
     all('[data-phrases], [data-more], [data-less], [data-print]', root).forEach((item) => { item.hidden = false; });
-    all('[data-charges]', root).forEach(sum);
+    all('[data-charges]', root).forEach((group) => {
+      const empty = all('.lb-charge', group).filter((row) => all('input', row).every((input) => !input.value));
+      empty.slice(1).forEach((row) => row.remove());
+      sum(group);
+    });
     all('.appbuilder_date input', root).forEach((input) => {
       input.type = 'date';
       input.closest('.appbuilder_date').replaceWith(input);
