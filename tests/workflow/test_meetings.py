@@ -18,7 +18,6 @@ from app.workflow.meetings import holding, planning
 from tests.workflow.meetings import (
     AGREED,
     PLAN,
-    agreed,
     done_to,
     held,
     meeting,
@@ -26,7 +25,7 @@ from tests.workflow.meetings import (
     refusal,
     told,
 )
-from tests.workflow.stories import dispatched, do, ticket_of, who
+from tests.workflow.stories import dispatched, ticket_of, who
 
 pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("session")]
 FRIDAY = datetime(2026, 6, 5, 1, tzinfo=UTC)
@@ -55,32 +54,6 @@ def test_case_on_the_agenda_is_on_its_timeline_and_its_holder_is_told(case: int)
     assert (row.items[0].ticket_id, row.items[0].application_id) == (ticket.id, case)
     assert done_to("ticket", ticket.id)[-1] == "meeting_agenda"
     assert told("agenda") == ["water"]
-
-
-def test_agenda_is_proposed_from_what_is_late_owed_and_was_agreed(case: int) -> None:
-    gas = ticket_of(case, "gas")
-    with clock.frozen(FRIDAY):
-        do("tickets", "supervise", gas.id, "coordinator", demand="说明原因")
-        first = agreed(planned())
-    with clock.frozen(datetime(2026, 7, 1, tzinfo=UTC)):
-        row = planned(propose=True)
-    causes = [one.cause for one in row.items]
-    assert causes[:6] == ["overdue"] * 6
-    assert "action" in causes
-    assert all(one.note for one in row.items)
-    late = [one.number for one in row.items if one.cause == "overdue"]
-    assert gas.number in late
-    assert len(set(late)) == len(late), "what is late and supervised comes once"
-    assert first.text in [one.subject for one in row.items]
-
-
-def test_supervision_that_waits_is_proposed_with_its_demand(case: int) -> None:
-    with clock.frozen(FRIDAY):
-        ticket = ticket_of(case, "gas")
-        do("tickets", "supervise", ticket.id, "coordinator", demand="说明原因")
-        (item,) = planned(propose=True).items
-    assert (item.cause, item.number) == ("supervised", ticket.number)
-    assert "说明原因" in item.note
 
 
 def test_key_sent_twice_plans_one_meeting(case: int) -> None:

@@ -37,13 +37,17 @@ SUBJECT, NOTE = 200, 300
 def proposed(session: Session, actor: Actor) -> list[Values]:
     """Rows of an agenda, as people would enter them.
 
-    What two sources name comes once, and an application not beside its tickets.
+    What two sources name comes once, with both reasons; an application not beside its tickets.
     """
     found: dict[tuple[str | None, str], Values] = {}
     for source in SOURCES:
         for one in source(session, actor):
             known = one.get("number")
-            found.setdefault((known, "" if known else one["subject"]), one)
+            place = known, "" if known else one["subject"]
+            if place in found:
+                found[place]["note"] = f"{found[place]['note']}; {one['note']}"[:NOTE]
+            else:
+                found[place] = one
     whole = {number.rpartition("-")[0] for number, _ in found if number}
     return [one for one in found.values() if one.get("number") not in whole - {""}]
 
@@ -124,8 +128,9 @@ def _refused(session: Session, actor: Actor) -> Iterator[Values]:
         .order_by(Approval.decided_at, Approval.id)
     )
     for one, ticket, department in session.execute(query.limit(MOST)):
-        note = say("Refused %(at)s · %(organisation)s", at=_at(one.decided_at),
-                   organisation=department)  # fmt: skip
+        said = one.results.get("decide", {}).get("opinion", "")
+        note = say("Refused %(at)s · %(organisation)s · %(opinion)s", at=_at(one.decided_at),
+                   organisation=department, opinion=said)  # fmt: skip
         yield _row(Cause.refused, ticket.enterprise, note, ticket.number)
 
 
