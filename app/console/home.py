@@ -21,6 +21,7 @@ from app.approvals.states import STATE_LABELS as APPROVAL_STATES
 from app.approvals.states import ApprovalState
 from app.console import display
 from app.console.lights import chips
+from app.console.meetings.owed import overdue_tile
 from app.console.naming import VIEWS, kind_name, record_url
 from app.extensions import db
 from app.foundation.actor import Actor
@@ -133,10 +134,15 @@ class HomeView(IndexView):
             title=gettext("Welcome, %(name)s", name=actor.name),
             create_url=_create_url(actor),
             lights=[_lights(noun, actor) for noun in nouns],
-            tiles=[tile for noun in nouns for tile in _tiles(noun, actor)],
+            tiles=[tile for noun in nouns for tile in _tiles(noun, actor)] + _owed(actor),
             lists=[_waiting(noun, actor) for noun in nouns],
             notice=None if nouns else {"tone": "info", "text": gettext("Choose from the menu.")},
         )
+
+
+def _owed(actor: Actor) -> list[dict[str, Any]]:
+    """What was agreed at meetings and is late, for whoever reads of meetings."""
+    return [overdue_tile(actor)] if actor.may(Permission.meeting_read) else []
 
 
 def _create_url(actor: Actor) -> str | None:

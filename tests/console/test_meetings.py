@@ -161,7 +161,9 @@ def test_owner_finds_what_it_owes_and_reports_it_as_done(console: Console, case:
     row = held(planned(items=[item(case, "water")]))
     owed = agreed(row, number=ticket_of(case, "water").number)
     water = console("water")
-    assert "/meetingactions/list/" in menu_of(water.get("/").text)
+    first = water.get("/").text
+    assert "/meetingactions/list/" in menu_of(first)
+    assert "/meetingactions/list/?_flt_0_standing=overdue" in first
     words = main_of(water.get("/meetingactions/list/?_flt_0_standing=overdue").text)
     assert owed.text in words
     assert owed.text not in main_of(water.get("/meetingactions/list/?_flt_0_standing=done").text)
