@@ -22,6 +22,7 @@ MENUS = {
         "tickets",
         "approvals",
         "digs",
+        "surveys",
         *TOLD,
         "supervisions",
         "organisations",
@@ -35,6 +36,7 @@ MENUS = {
         "tickets",
         "approvals",
         "digs",
+        "surveys",
         *TOLD,
         "supervisions",
         "organisations",
@@ -47,6 +49,7 @@ MENUS = {
         "tickets",
         "approvals",
         "digs",
+        "surveys",
         *TOLD,
         "supervisions",
         "organisations",
@@ -60,6 +63,7 @@ MENUS = {
         "tickets",
         "approvals",
         "digs",
+        "surveys",
         *TOLD,
         "supervisions",
         "organisations",
@@ -79,7 +83,8 @@ def test_menu_shows_exactly_the_pages_that_open(
     assert {one.split("/")[1] for one in menu} == pages
     assert {client.get(one).status_code for one in menu} == {200}
     every = set().union(*MENUS.values())
-    closed = {client.get(f"/{one}/list/").status_code for one in every - pages}
+    addresses = {one: f"/{one}/list/" for one in every} | {"surveys": "/surveys/"}
+    closed = {client.get(addresses[one]).status_code for one in every - pages}
     assert closed <= {403}
 
 
