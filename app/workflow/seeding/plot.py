@@ -1,6 +1,6 @@
 """How a history goes: by chance, in the order of the process, each utility at its own pace."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
@@ -12,6 +12,7 @@ from app.applications.states import OFFLINE, ApplicationState
 from app.approvals.models import Approval
 from app.approvals.states import ENDED as APPROVAL_ENDED
 from app.approvals.states import OPEN as APPROVAL_OPEN
+from app.catalog.kinds import Field
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.errors import Forbidden, WrongState
@@ -31,6 +32,7 @@ from app.workflow.seeding.incidents import (
 )
 from app.workflow.seeding.permits import applied, decision, verdict
 from app.workflow.seeding.story import Scene, Story
+from app.workflow.seeding.trenches import dug
 from app.workflow.setting import Row
 from app.workflow.surveys.standing import appointment, own_part, parts
 
@@ -49,6 +51,7 @@ PACE = {
     "start_construction": 0.4, "finish_construction": 1.2, "inspect": 0.25, "connect": 0.2,
     "complete": 0.05, "suspend": 0.3, "resume": 4, "transfer": 0.3, "dispatch": 0.3,
     "request_extension": 0.1, "refuse_scheme": 0.3, "settle_fees": 0.1,
+    "plan_dig": 0.2,
 }  # fmt: skip
 """Verb → working days until it is done, of an average utility."""
 INCIDENTS = {
@@ -62,6 +65,11 @@ INCIDENTS = {
 """Verb → how often it comes between, and the fate that it brings about."""
 CORRECTED = 0.08
 """How many fields of a form a correction changes."""
+WHOLE: Mapping[str, Callable[[Hand, Sequence[Field], datetime], dict[str, Any]]] = {
+    "request_approvals": lambda hand, asked, _at: applied(hand, asked),
+    "plan_dig": dug,
+}
+"""Verb → what is entered: filled in as a whole, so that its parts fit each other."""
 RECENT = timedelta(days=120)
 STUCK = 0.005, 0.0003
 """How often nothing follows a step: lately, and longer ago."""
@@ -156,8 +164,8 @@ class Plot:
         data = self._hand.fill(asked, scene.at, CORRECTED if correction else NOTED)
         if self._fate in STAGES and "external_works" in {one.id for one in asked}:
             data["external_works"] = True
-        if scene.verb == "request_approvals":
-            data = applied(self._hand, asked)
+        if scene.verb in WHOLE:
+            data = WHOLE[scene.verb](self._hand, asked, scene.at)
         if scene.verb == "decide":
             data |= {"decision": verdict(self._hand)}
         if scene.verb == "suspend":
@@ -243,10 +251,17 @@ class Plot:
                 return verb
         if ticket.stage == Stage.survey and (about := self._about_survey(ticket)):
             return about
-        if ticket.stage == Stage.construct and ticket.construction_started_at is None:
-            return "start_construction"
+        if works := self._works(ticket):
+            return works
         settles = self._owes_account(ticket) and self._happens(0.8)
         return "settle_fees" if settles else PASSING[ticket.stage]
+
+    def _works(self, ticket: Ticket) -> str | None:
+        """A trench is planned once, before permits are asked for; small works need none."""
+        if ticket.stage == Stage.permit and "plan_dig" not in ticket.results:
+            return "plan_dig" if self._happens(0.6) else None
+        begins = ticket.stage == Stage.construct and ticket.construction_started_at is None
+        return "start_construction" if begins else None
 
     def _owes_account(self, ticket: Ticket) -> bool:
         """What was estimated is settled once, in the end."""
