@@ -21,7 +21,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 DESK = {"viewport": {"width": 1280, "height": 900}}
 ROLES = ("window", "power", "coordinator", "admin", "auditor")
 OTHERS = ("online", "water", "mobile", "planning", "leader")
-TABS = 12
+TABS = 14
 """A date and time takes six or seven of them."""
 ONE_OF_EACH = ("/show/", "/add", "/edit/", "/form")
 """What a list leads to; one link of each kind is followed."""
