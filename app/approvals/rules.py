@@ -11,10 +11,22 @@ def latest(approvals: Iterable[Any]) -> Mapping[str, Any]:
     return {one.kind: one for one in sorted(approvals, key=lambda one: one.round)}
 
 
+OF_OTHERS = frozenset({"utility", "applicant"})
+"""Whose time it may be that an approval stands still, other than the department's own reasons."""
+
+
 def pending(approvals: Iterable[Any]) -> int:
-    """How many lie with their departments now."""
-    return sum(
-        one.state is ApprovalState.requested and one.suspended_at is None for one in approvals
+    """How many lie with their departments now.
+
+    A hearing or a review stops the department's time, not that it is the department's: only what
+    waits for the utility or the applicant lies with them.
+    """
+    return sum(one.state is ApprovalState.requested and not _awaited(one) for one in approvals)
+
+
+def _awaited(one: Any) -> bool:
+    return one.suspended_at is not None and (
+        one.results.get("suspend", {}).get("holder") in OF_OTHERS
     )
 
 

@@ -29,7 +29,7 @@ from app.workflow.move import Errand, Move
 from app.workflow.nouns import NOUNS
 from app.workflow.outbox import tell
 from app.workflow.setting import Row
-from app.workflow.transaction import writing
+from app.workflow.transaction import in_step, writing
 
 log = logging.getLogger(__name__)
 
@@ -159,6 +159,7 @@ def _conclude(session: Session, action: Action, batch: Batch, moves: Sequence[Mo
             changed += outcome.changed
     if action.tells:
         tell(session, action.verb, changed)
+    in_step(session)
     clocks.write(session, [one for case in batch.cases for one in case.clocks])
     notices.write(session, [told() for move in moves for told in move.told])
     journalling.write(session, events)

@@ -22,6 +22,7 @@ from app.tickets.states import ENDED as TICKET_ENDED
 from app.tickets.states import Stage
 from app.workflow import joint_works, merging, schemes
 from app.workflow.action import Action
+from app.workflow.approvals.relations import kind_label
 from app.workflow.asked import clean_input, refusal
 from app.workflow.case import Case
 from app.workflow.clocks import keep_time
@@ -124,6 +125,8 @@ def _settle_approvals(case: Case, ticket: Ticket, move: Move) -> None:
         for one in own:
             if one.state in APPROVAL_OPEN:
                 one.state, one.suspended_at = ApprovalState.withdrawn, None
+                permit = kind_label(move.catalogue, one.kind)
+                move.tell("approval_withdrawn", about=one, permit=permit)
     if ticket.pending_approvals != pending(own):
         ticket.pending_approvals = pending(own)
     here = ticket.stage is Stage.permit and ticket.state not in TICKET_ENDED

@@ -26,6 +26,8 @@ TREES: Mapping[str, Message] = {
     "trees_moved": say("Trees to be moved"),
     "trees_felled": say("Trees to be felled"),
 }
+CHOSEN = (LaneKind.promise, LaneKind.filing, LaneKind.parallel)
+"""Lanes that a utility may take instead of the proposed one: none exempts itself."""
 ASKS = frozenset(
     {"kinds", "works", "place", "entrustment", "road", "road_name", "lane", "lane_reason"}
     | {"clause", "drawings", *LENGTHS, *TREES}
@@ -49,7 +51,7 @@ def fields(setting: Setting) -> Sequence[Field]:
     known = setting.catalogue
     offered = [{"code": code, "label": known.approval_kinds[code].label} for code in kinds(setting)]
     roads = [{"code": one.code, "label": one.label} for one in known.roads.values()]
-    lanes = [{"code": str(one), "label": LANE_LABELS[one]} for one in LaneKind]
+    lanes = [{"code": str(one), "label": LANE_LABELS[one]} for one in CHOSEN]
     specs: list[dict[str, Any]] = [
         {"id": "kinds", "type": "multi_choice", "label": say("Kinds"), "choices": offered}
         | {"required": True},
@@ -72,7 +74,7 @@ def fields(setting: Setting) -> Sequence[Field]:
             for name, label in TREES.items()
         ),
         {"id": "lane", "type": "choice", "label": say("Other lane"), "choices": lanes}
-        | {"help": say("Empty: as the county's rules propose.")},
+        | {"help": say("Empty: as the county's rules propose."), "needs": ("lane_reason",)},
         {"id": "lane_reason", "type": "long_text", "label": say("Why another lane")}
         | {"max_length": 500},
     ]

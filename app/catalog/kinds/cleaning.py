@@ -52,9 +52,11 @@ def clean_form(
 def form_schema(fields: Iterable[Field], locale: str | None = None) -> dict[str, Any]:
     """JSON Schema of the whole input."""
     fields = tuple(fields)
+    along = {field.id: list(field.needs) for field in fields if field.needs}
     return {
         "type": "object",
         "properties": {field.id: field.schema(locale) for field in fields},
         "required": [field.id for field in fields if field.required and field.default is None],
         "additionalProperties": False,
+        **({"dependentRequired": along} if along else {}),
     }

@@ -69,6 +69,8 @@ class Field(ABC):
     roles: tuple[str, ...] = ()
     personal: bool = False
     """Whether the answer identifies a person (DOMAIN §12): masked, and erasable in the journal."""
+    needs: tuple[str, ...] = ()
+    """Fields that an answer to this one calls for: told in the schema, checked by the action."""
     filterable: bool = False
     column: bool = False
 

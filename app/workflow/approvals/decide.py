@@ -69,9 +69,10 @@ def decide(move: Move) -> None:
     approval = approval_of(move)
     approval.state = ApprovalState(move.input["decision"])
     approval.decided_at, approval.decided_by_id = move.at, move.actor.user_id
-    approval.conditions = move.input.get("conditions")
-    until = move.input.get("valid_until")
-    approval.valid_until = date.fromisoformat(until) if until else None
+    if approval.state is ApprovalState.approved:  # a refusal holds for no time, on no condition
+        approval.conditions = move.input.get("conditions")
+        until = move.input.get("valid_until")
+        approval.valid_until = date.fromisoformat(until) if until else None
     move.tell(
         f"approval_{approval.state}", organisation_id=approval.utility_id, permit=permit(move)
     )
