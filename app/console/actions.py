@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.access.actors import current_actor
 from app.access.rules import Needed
 from app.access.scoped import visible
-from app.console import attachments, bulk, gallery, record
+from app.console import attachments, bulk, gallery, packages, record
 from app.console.forms import CatalogueForm, refuse
 from app.console.history import Words
 from app.console.naming import known, record_url
@@ -115,6 +115,7 @@ class ActionView(BaseView):
             attach=gallery.attach_form(noun, row.id) if takes_files else None,
             sheet=sheet_of(offered.setting, action.asked(offered.setting)),
             action_url=request.path,
+            preview=packages.preview(offered, form),
             version=row.version,
             stale={**stale, "url": request.path} if stale else None,
             next=url,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from flask import request
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.models.sqla.filters import FilterContains
@@ -16,11 +17,14 @@ from app.access.scoped import ScopedInterface
 from app.approvals.models import Approval
 from app.approvals.states import STATE_LABELS
 from app.catalog.states import LANE_LABELS
-from app.console import display, lights
+from app.console import display, lights, packages
+from app.console.actions import offered_action
 from app.console.approval_page import ApprovalPage
+from app.console.forms import CatalogueForm
 from app.console.naming import kind_name, kinds, where
 from app.console.searching import coded, one_of, rows_of, townships
 from app.console.work import WorkView, permits_of
+from app.foundation.permissions import Permission
 from app.people.models import Organisation
 
 
@@ -62,7 +66,11 @@ class ApprovalView(WorkView):
     noun = "approvals"
     singly = frozenset({"request_supplement", "supplement"})
     route_base = "/approvals"
-    permits = permits_of("approvals", APPROVAL_READ)
+    include_route_methods = {*WorkView.include_route_methods, "lane"}
+    permits = {
+        **permits_of("approvals", APPROVAL_READ),
+        "lane": Permission.ticket_request_approvals,
+    }
     list_title = lazy_gettext("Approvals")
     list_columns = ["number", "kind", "enterprise", "road", "lane", "state", "due_at"]
     order_columns = ["number", "kind", "enterprise", "state", "due_at"]
@@ -109,3 +117,13 @@ class ApprovalView(WorkView):
         """The approval with its package, its time limits and its history; or its files."""
         page = ApprovalPage(self.row(pk))
         return self.render_template("lianban/approval.html", **page.context(part))
+
+    @expose("/lane/<int:pk>", methods=["GET"])
+    def lane(self, pk: int) -> Any:
+        """The lane of what is typed in the dialog of this ticket; changes nothing."""
+        offered = offered_action("tickets", pk, packages.VERB)
+        if offered.why_not:
+            raise offered.why_not
+        form = CatalogueForm(offered.action.fields(offered.setting), request.args)
+        shown = packages.preview(offered, form)
+        return self.render_template("lianban/lane.html", title="", preview=shown)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -14,16 +15,19 @@ from app.access.scoped import visible
 from app.approvals.models import Approval, ApprovalPackage, PackageDrawing
 from app.approvals.rules import latest
 from app.approvals.states import STATE_LABELS, ApprovalState
+from app.catalog.kinds import collect
 from app.catalog.rules.roads import RoadEntry, protection
 from app.catalog.states import LANE_LABELS
 from app.console import display, gallery, lights
+from app.console.forms import CatalogueForm
 from app.console.naming import kind_name, known, record_url, ticket_name
 from app.extensions import db
 from app.foundation import clock
 from app.foundation.labels import text
 from app.journal.models import Attachment
 from app.tickets.models import Ticket
-from app.workflow.package import LENGTHS, TREES
+from app.workflow.available import Availability
+from app.workflow.package import LENGTHS, TREES, proposed
 
 Shown = Mapping[str, Any]
 VERB = "request_approvals"
@@ -94,6 +98,23 @@ def warning(package: ApprovalPackage) -> str:
 
 def _road(name: str | None) -> RoadEntry | None:
     return next((one for one in known().roads.values() if text(one.label, "zh") == name), None)
+
+
+def preview(offered: Availability, form: CatalogueForm) -> Shown | None:
+    """The lane that the rules propose for what is typed so far; None for other actions."""
+    action, setting = offered.action, offered.setting
+    if (action.noun, action.verb) != ("tickets", VERB):
+        return None
+    typed, _ = collect(action.fields(setting), form.entered)
+    entry, road = proposed(setting, typed), known().roads.get(typed.get("road", ""))
+    spared = protection(road, clock.today(), known().county) if road else None
+    return {
+        "url": url_for("ApprovalView.lane", pk=setting.row.id),
+        "names": " ".join(("kinds", "road", *LENGTHS, *TREES)),
+        "lane": display.state("lane", entry.lane, LANE_LABELS),
+        "clause": entry.clause,
+        "warning": str(spared.reason) if spared else "",
+    }
 
 
 def drawings_of(package_ids: Collection[int]) -> Mapping[int, list[Attachment]]:

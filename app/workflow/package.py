@@ -15,6 +15,7 @@ from app.foundation.messages import Message, say
 from app.journal.states import Purpose
 from app.tickets.models import Ticket
 from app.workflow.attached import files_field
+from app.workflow.resubmission import opinions, planned
 from app.workflow.setting import Setting
 
 LENGTHS: Mapping[str, tuple[Message, Message]] = {
@@ -54,7 +55,7 @@ def fields(setting: Setting) -> Sequence[Field]:
     lanes = [{"code": str(one), "label": LANE_LABELS[one]} for one in CHOSEN]
     specs: list[dict[str, Any]] = [
         {"id": "kinds", "type": "multi_choice", "label": say("Kinds"), "choices": offered}
-        | {"required": True},
+        | {"required": True, "help": opinions(setting)},
         {"id": "works", "type": "long_text", "label": say("Works"), "max_length": 2000}
         | {"required": True, "help": say("What is built, where, and how it is put back.")},
         {"id": "place", "type": "text", "label": say("Place"), "max_length": 200}
@@ -82,6 +83,10 @@ def fields(setting: Setting) -> Sequence[Field]:
         road = {"id": "road", "type": "choice", "label": say("Road"), "choices": roads}
         specs.insert(4, road)
     drawings = files_field(setting, "drawings", say("Drawings"), purpose=Purpose.drawing)
+    ready = planned(setting)
+    known_ids = {one["id"]: one for one in specs}
+    for name in ready.keys() & known_ids:
+        known_ids[name]["default"] = ready[name]
     return (*(make_field(one) for one in specs), drawings)
 
 
@@ -114,5 +119,5 @@ def package_facts(setting: Setting, entered: Mapping[str, Any]) -> dict[str, Any
         **road_facts(road, clock.today(), known.county),
         "township": row.township,
         "service": row.service,
-        "kinds": entered["kinds"],
+        "kinds": entered.get("kinds", []),
     }

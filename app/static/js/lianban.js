@@ -221,6 +221,18 @@
     } catch { fault(strings.failed); }
   });
 
+  /* ---- what follows from the answers typed so far ---- */
+  let asking = 0;
+  on('change', 'form:has([data-preview]) :is(input, select, textarea)', async (event, input) => {
+    const old = input.form.querySelector('[data-preview]');
+    const typed = new URLSearchParams([...new FormData(input.form)].filter(([name, value]) => value && old.dataset.names.split(' ').includes(name)));
+    const turn = ++asking;
+    try {
+      const fresh = (await pageOf(await fetch(`${old.dataset.preview}?${typed}`))).querySelector('[data-preview]');
+      if (fresh && turn === asking) old.replaceWith(fresh);
+    } catch { /* the server says it again when the form is sent */ }
+  });
+
   /* ---- files: sent one by one as soon as they are chosen or dropped, each with its progress ---- */
   const element = (tag, className, text) => Object.assign(document.createElement(tag), { className, textContent: text ?? '' });
   const sendFile = (file, to) => new Promise((done) => {

@@ -14,6 +14,7 @@ from app.workflow.attached import attachments_of
 from app.workflow.move import Move
 from app.workflow.package import ASKS, adds, fields, kinds, package_facts, proposed
 from app.workflow.relations import worked
+from app.workflow.resubmission import begins
 from app.workflow.setting import Setting
 
 
@@ -132,6 +133,7 @@ ACTION = declare(
         adds=adds,
         check=check,
         asks=ASKS,
+        begins=begins,
         effect=request_approvals,
         gives_way=open_approvals,
         rank=60,
