@@ -103,13 +103,14 @@ def _perform(
         try:
             if ref.id not in visible:
                 raise NotFound  # one place turns every refusal into a result
-            moves.append(_admit(batch, action, ref, data))
-            results[ref.id] = Result(ref.id)
+            move = _admit(batch, action, ref, data)
         except DomainError as error:
             results[ref.id] = Result(ref.id, error)
+        else:  # at once: what it changes can keep a later row of the set out
+            act(action, move, batch.case_of(ref.id))
+            moves.append(move)
+            results[ref.id] = Result(ref.id)
     _name_the_quicker(session, action.noun, results)
-    for move in moves:
-        act(action, move, batch.case_of(move.row.id))
     if made := [one for move in moves for one in move.made]:
         session.add_all(made)
         session.flush()

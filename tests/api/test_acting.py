@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.support.clients import Client
-from tests.workflow.stories import FORM
+from tests.workflow.excavations import digging
+from tests.workflow.stories import FORM, do
 
 pytestmark = pytest.mark.engines
 
@@ -131,3 +132,16 @@ def test_who_acts_a_row_out_of_sight_is_still_told_its_state(window: Client, api
         assert list(moved.json["errors"]) == ["organisation"]
     else:
         assert moved.json["result"]["number"] == mobile["number"]
+
+
+def test_actions_are_told_where_nothing_is_left_to_choose(session: Any, api: Api) -> None:
+    ticket, power = digging("power").id, api("power")
+    address = f"/api/v1/tickets/{ticket}/actions"
+
+    def kinds() -> list[str]:
+        told = power.get(address).json["result"]
+        asked = next(one for one in told if one["verb"] == "request_approvals")
+        return list(asked["input"]["properties"]["kinds"]["items"]["enum"])
+
+    do("tickets", "request_approvals", ticket, "power", kinds=kinds(), works="沿路直埋")
+    assert kinds() == [], "all of them lie with their departments"

@@ -115,6 +115,21 @@ def test_excavation_is_in_one_open_merge_at_most(pair: Pair) -> None:
     assert "附近没有其他" in str(error)
 
 
+def test_no_to_a_joint_dig_for_two_tickets_at_once_ends_it_once(session: Any) -> None:
+    water, gas = digging("water"), [digging("gas"), digging("gas", "霍邱县城南粮油有限公司")]
+    with clock.frozen(MONDAY):
+        planned(water, "water")
+        digs = [str(planned(one, "gas").id) for one in gas]
+        do("tickets", "propose_merge", water.id, "water", digs=digs)
+        said = {"merge": str(merge().id), "answer": "no"}
+        refs = [Ref(one.id) for one in gas]
+        done, late = perform("tickets", "answer_merge", refs, who("gas"), said)
+    assert done.error is None
+    assert late.error is not None
+    assert late.error.status == 409, "there is nothing left to answer"
+    assert merge().state == "refused"
+
+
 def test_calling_an_excavation_off_ends_the_joint_dig_and_the_waiting(pair: Pair) -> None:
     pair.propose()
     pair.answer("yes")

@@ -32,7 +32,7 @@ class MultiChoice(ChoiceField):
         return {"type": "array", "items": items, "uniqueItems": True, **least}
 
     def _examples(self, _locale: str | None) -> list[Any]:
-        return [[self.codes[0]]]
+        return [list(self.codes[:1])]
 
     def _show(self, value: Any, locale: str | None) -> str:
         labels = dict(self.options(locale))
