@@ -42,7 +42,9 @@ ENTERED = ("录入", "提交", "受理", "派单")
 CARRIED = ("接单", "登记联系", "登记勘察", "答复方案", "确认方案")
 EXTERNAL = ("发起审批", "开工", "完工")
 CONNECTED = ("登记验收", "接通", "办结")
-ASKING = ("登记联系", "登记勘察", "答复方案", "确认方案", "接通", "办结")
+ASKING = (
+    "登记联系", "登记勘察", "答复方案", "确认方案", "发起审批", "登记验收", "接通", "办结",
+)  # fmt: skip
 """The others are done by one click."""
 APPOINTMENT = "预约勘察"
 """Not on the way: it may be made, and moved."""
@@ -58,10 +60,12 @@ def test_one_form_becomes_six_tickets_and_ends_connected(new_page: NewPage):
         do(window, "派单")
         expect(state(window)).to_have_text("办理中")
         sees_six_tickets(window, number)
-        for utility in UTILITIES:
-            with new_page() as page:
-                sign_in(page, utility.account)
-                carry(page, utility, number)
+        with new_page() as department:
+            sign_in(department, "citymgmt")
+            for utility in UTILITIES:
+                with new_page() as page:
+                    sign_in(page, utility.account)
+                    carry(page, utility, number, department)
         window.reload()
         expect(state(window)).to_have_text("办结")
         tells_everything(window)
@@ -146,7 +150,7 @@ def sees_six_tickets(page: Page, number: str) -> None:
             expect(row).to_contain_text(said)
 
 
-def carry(page: Page, utility: Utility, number: str) -> None:
+def carry(page: Page, utility: Utility, number: str, department: Page) -> None:
     """From the list through every stage, always by the primary action."""
     page.get_by_role("link", name="工单", exact=True).click()
     own = page.locator("table tbody tr")
@@ -161,8 +165,23 @@ def carry(page: Page, utility: Utility, number: str) -> None:
             finish(dialog, label)
         else:
             do(page, label)
+        if label == "发起审批":
+            approve(department, f"{number}-{utility.suffix}-P1")
+            page.reload()
     expect(state(page)).to_have_text("办结")
     expect(page.get_by_role("list", name="办理进度").get_by_role("listitem")).to_have_count(10)
+
+
+def approve(page: Page, number: str) -> None:
+    """The department finds it on its own list, and decides."""
+    menu = page.get_by_role("navigation", name="主菜单")
+    menu.get_by_role("link", name="行政审批", exact=True).click()
+    page.get_by_role("link", name=number, exact=True).click()
+    dialog = begin(page, "审批决定")
+    dialog.get_by_role("radio", name="已批准").check()
+    dialog.get_by_role("textbox", name="审批意见").fill("同意")
+    finish(dialog, "审批决定")
+    expect(state(page)).to_have_text("已批准")
 
 
 def make_appointment(page: Page) -> None:
@@ -186,6 +205,10 @@ def fill(dialog: Locator, label: str, utility: Utility) -> None:
         works.get_by_role("radio", name=utility.works).check()
     elif label == "答复方案":
         dialog.get_by_role("textbox", name="方案").fill("就近接入")
+    elif label == "发起审批":
+        dialog.get_by_role("checkbox", name="道路挖掘").check()
+        dialog.get_by_role("textbox", name="工程内容").fill("沿创业路敷设，完工后恢复路面")
+        dialog.get_by_role("textbox", name="挖掘长度").fill("150")
     elif label == "确认方案":
         dialog.get_by_role("textbox", name="协议编号").fill("XY-2026-1")
         dialog.get_by_label("签订日期").fill("2026-06-01")
