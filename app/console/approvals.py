@@ -14,7 +14,7 @@ from wtforms import StringField
 from app.access.actors import current_actor
 from app.access.rules import APPROVAL_READ
 from app.access.scoped import ScopedInterface
-from app.approvals.models import Approval
+from app.approvals.models import Approval, ApprovalPackage
 from app.approvals.states import STATE_LABELS
 from app.catalog.states import LANE_LABELS
 from app.console import display, lights, packages
@@ -60,7 +60,8 @@ class ApprovalView(WorkView):
         load=(
             joinedload(Approval.organisation),
             joinedload(Approval.utility),
-            joinedload(Approval.package),
+            joinedload(Approval.decided_by),
+            joinedload(Approval.package).joinedload(ApprovalPackage.requested_by),
         ),
     )
     noun = "approvals"

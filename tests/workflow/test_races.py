@@ -9,9 +9,13 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from app.extensions import db
+from app.journal.models import Event
+from app.tickets.models import Ticket
 from app.workflow.door import Ref, perform
+from tests.workflow.permits import ask, at_permits, latest
 from tests.workflow.stories import (
     UTILITIES,
     WAY,
@@ -24,6 +28,7 @@ from tests.workflow.stories import (
 )
 
 pytestmark = pytest.mark.engines
+KINDS, ASKED = ("planning", "excavation", "occupation"), "request_approvals"
 
 
 def at_once(app: Any, *jobs: Callable[[], Any]) -> list[Any]:
@@ -87,3 +92,43 @@ def test_numbers_stay_unique_when_many_enter_at_once(app, session):
     ids = at_once(app, *(lambda: entered(services={"water": {}}) for _ in range(8)))
     numbers = {application(one).number for one in ids}
     assert len(numbers) == 8
+
+
+def _permit(actor, verb, row, data):
+    return perform("approvals", verb, [Ref(row)], actor, data)[0].error
+
+
+def test_departments_and_utility_at_once_on_one_package_lose_nothing(app, session, rounds):
+    actors = {code: who(code) for code in ("planning", "citymgmt", "power")}
+    yes, no = ({"decision": one, "opinion": "x"} for one in ("approved", "refused"))
+    for _ in range(rounds // 2):
+        mine = at_permits()
+        made = {kind: one.id for kind, one in ask(mine, *KINDS).items()}
+        session.rollback()
+        jobs = (
+            ("planning", "decide", "planning", yes),
+            ("citymgmt", "decide", "excavation", no),
+            ("power", "withdraw", "occupation", {"reason": "x"}),
+        )
+        todo = [partial(_permit, actors[by], verb, made[of], data) for by, verb, of, data in jobs]
+        errors = at_once(app, *todo)
+        assert errors == [None] * 3
+        states = {kind: str(one.state) for kind, one in latest(mine).items()}
+        assert states == dict(zip(KINDS, ("approved", "refused", "withdrawn"), strict=True))
+        ticket = session.get_one(Ticket, mine)
+        assert (ticket.stage, ticket.pending_approvals) == ("permit", 0)
+        told = select(func.count()).where(Event.subject_kind == "approval", Event.verb != ASKED)
+        assert session.scalar(told.where(Event.subject_id.in_(made.values()))) == 3
+
+
+def test_last_two_departments_deciding_at_once_let_the_ticket_pass(app, session, rounds):
+    actors, yes = [who("planning"), who("citymgmt")], {"decision": "approved", "opinion": "x"}
+    for _ in range(rounds // 2):
+        mine = at_permits()
+        made = [one.id for one in ask(mine, "planning", "excavation").values()]
+        session.rollback()
+        pairs = zip(actors, made, strict=True)
+        errors = at_once(app, *(partial(_permit, one, "decide", row, yes) for one, row in pairs))
+        assert errors == [None, None]
+        session.rollback()
+        assert session.get_one(Ticket, mine).stage == "construct"
