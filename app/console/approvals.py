@@ -119,10 +119,10 @@ class ApprovalView(WorkView):
         page = ApprovalPage(self.row(pk))
         return self.render_template("lianban/approval.html", **page.context(part))
 
-    @expose("/lane/<int:pk>", methods=["GET"])
-    def lane(self, pk: int) -> Any:
+    @expose("/lane/<int:ticket>", methods=["GET"])
+    def lane(self, ticket: int) -> Any:
         """The lane of what is typed in the dialog of this ticket; changes nothing."""
-        offered = offered_action("tickets", pk, packages.VERB)
+        offered = offered_action("tickets", ticket, packages.VERB)
         if offered.why_not:
             raise offered.why_not
         form = CatalogueForm(offered.action.fields(offered.setting), request.args)

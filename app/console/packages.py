@@ -109,7 +109,7 @@ def preview(offered: Availability, form: CatalogueForm) -> Shown | None:
     entry, road = proposed(setting, typed), known().roads.get(typed.get("road", ""))
     spared = protection(road, clock.today(), known().county) if road else None
     return {
-        "url": url_for("ApprovalView.lane", pk=setting.row.id),
+        "url": url_for("ApprovalView.lane", ticket=setting.row.id),
         "names": " ".join(("kinds", "road", *LENGTHS, *TREES)),
         "lane": display.state("lane", entry.lane, LANE_LABELS),
         "clause": entry.clause,

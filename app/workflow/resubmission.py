@@ -8,6 +8,7 @@ from app.approvals.rules import latest
 from app.approvals.states import ApprovalState
 from app.foundation.labels import text
 from app.foundation.messages import Message, say
+from app.tickets.models import Ticket
 from app.workflow.digging import planned_digs
 from app.workflow.setting import Setting
 
@@ -65,4 +66,6 @@ def _road(setting: Setting, name: str | None) -> Mapping[str, Any]:
 
 
 def _application(setting: Setting) -> int:
-    return int(getattr(setting.row, "application_id", 0))
+    row = setting.row
+    assert isinstance(row, Ticket)  # noqa: S101  # packages belong to tickets
+    return row.application_id

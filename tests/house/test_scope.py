@@ -12,6 +12,8 @@ from sqlalchemy import select
 
 from app.applications.models import Application
 from app.applications.queries import visible_to as visible_applications
+from app.approvals.models import Approval
+from app.approvals.queries import visible_to as visible_approvals
 from app.foundation.permissions import Permission
 from app.security import granted
 from app.tickets.models import Ticket
@@ -19,11 +21,17 @@ from app.tickets.queries import visible_to as visible_tickets
 from tests.house.test_routes import ACCOUNTS, routes
 from tests.support.clients import Client
 from tests.workflow.meetings import agreed, planned
+from tests.workflow.permits import ask, at_permits
 from tests.workflow.stories import application, dispatched, do, entered, ticket_of, who
 
 ROLES = (*ACCOUNTS, "water", "gas", "mobile")
-NOUNS = {"applications": Application, "tickets": Ticket}
-VISIBLE = {"applications": visible_applications, "tickets": visible_tickets}
+NOUNS = {"applications": Application, "tickets": Ticket, "approvals": Approval}
+VISIBLE = {
+    "applications": visible_applications,
+    "tickets": visible_tickets,
+    "approvals": visible_approvals,
+}
+VERBS = {"applications": "accept", "tickets": "claim", "approvals": "decide"}
 FILLED = {"name": "claim", "filename": "none.css", "locale": "zh", "version": "v1"}
 CHOSEN = ("630 千伏安", "DN100", "1000 兆")
 """Answers of one utility's block each, as a page shows them."""
@@ -31,7 +39,8 @@ CHOSEN = ("630 千伏安", "DN100", "1000 兆")
 
 @pytest.fixture
 def county(app: Flask, session: Any) -> None:
-    """A case with every utility, one still waiting at the counter, one entered online."""
+    """A case with every utility, one with the departments, one waiting, one entered online."""
+    ask(at_permits("gas"), "excavation", by="gas")
     case = dispatched()
     do("tickets", "supervise", ticket_of(case, "gas").id, "coordinator", demand="x")
     entered()
@@ -67,7 +76,7 @@ def hidden(session: Any, account: str) -> dict[str, dict[int, str]]:
 
 def addresses(app: Flask, noun: str, row_id: int) -> Iterator[tuple[str, str, bool]]:
     """Method, address and whether it names the row: every route, filled in with this row."""
-    verb = "claim" if noun == "tickets" else "accept"
+    verb = VERBS[noun]
     for rule, method in routes(app):
         values = {name: FILLED.get(name, str(row_id)) for name in rule.arguments}
         values |= {"noun": noun, "verb": verb}
@@ -107,7 +116,7 @@ def test_bulk_action_leaves_out_what_is_not_visible(
 ) -> None:
     rows = hidden(session, "water")[noun]
     answer = api("water").post(
-        f"/api/v1/{noun}/actions/{'claim' if noun == 'tickets' else 'accept'}",
+        f"/api/v1/{noun}/actions/{VERBS[noun]}",
         json={"ids": list(rows), "input": {}},
     )
     if answer.status_code == 200:
@@ -118,7 +127,8 @@ def test_bulk_action_leaves_out_what_is_not_visible(
 def test_utility_sees_its_own_block_of_the_form_and_no_other(
     session: Any, county: None, console: Callable[..., Client], api: Callable[..., Client]
 ) -> None:
-    (row_id,) = session.scalars(select(Application.id).where(Application.state == "in_progress"))
+    under_way = Application.state == "in_progress"
+    row_id = session.scalars(select(Application.id).where(under_way)).first()
     page = console("water").get(f"/applications/show/{row_id}").text
     assert [one in page for one in CHOSEN] == [False, True, False]
     answer = api("water").get(f"/api/v1/applications/{row_id}").json["result"]
