@@ -45,6 +45,18 @@ def test_what_digging_together_would_do_is_shown_before_anybody_agrees(
     assert "霍邱县淮源食品有限公司" not in page
 
 
+def test_what_somebody_notes_on_an_excavation_is_read_by_its_own_people(
+    session: Any, console: Console
+) -> None:
+    pair = Pair(note="联系王经理 13905641234")
+    for account, own in (("gas", pair.gas), ("water", pair.water)):
+        person = console(account)
+        person.at = MONDAY
+        assert person.get(f"/tickets/show/{own.id}/digs").text.count("王经理") == 1
+        assert person.get(JUNE).text.count("王经理") == 1, "not the other's"
+    assert "王经理" not in console("power").get(JUNE).text
+
+
 def test_protected_road_is_warned_of_on_the_page(pair: Pair, console: Console) -> None:
     with clock.frozen(MONDAY):
         planned(pair.gas, "gas", road="五岳大道")

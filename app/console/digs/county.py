@@ -25,7 +25,7 @@ from app.foundation.labels import text
 from app.foundation.messages import say
 from app.foundation.numbers import whole
 from app.sitework.models.digs import Dig
-from app.sitework.queries.digs import Shown, agreed_on, dug_on, roads_dug
+from app.sitework.queries.digs import Shown, agreed_on, dug_on, is_own, roads_dug
 from app.sitework.rules.stretches import avoided, trench
 from app.workflow.directory import Directory
 
@@ -142,7 +142,7 @@ class _Page:
         return text(entry.label) if entry else road[2] or road[1] or ""
 
     def _road(self, road: Sequence[Any], digs: Sequence[Dig]) -> dict[str, Any]:
-        label, drawn = self._label(road), digs[:ROWS]
+        label, drawn, actor = self._label(road), digs[:ROWS], current_actor()
         merged, saved = self._agreed.get(road[0], (0, 0))
         return {
             "label": label,
@@ -160,7 +160,9 @@ class _Page:
                 strips.through_days(rows.days_title(), drawn, self._names),
             ] if drawn else [],
             "left_out": len(digs) - len(drawn),
-            "digs": [rows.dig_row(self._county, one) for one in drawn],
+            "digs": [
+                rows.dig_row(self._county, one, own=is_own(one, actor)) for one in drawn
+            ],
         }  # fmt: skip
 
     def _url(self, page: int) -> str:

@@ -44,7 +44,7 @@ def of_ticket(page: Any) -> Shown:
     planned = [one for one in own if one.state == DigState.planned]
     return {
         "notices": rows.warnings(setting, planned),
-        "digs": [rows.dig_row(setting, one) for one in own],
+        "digs": [rows.dig_row(setting, one, own=True) for one in own],
         "offers": [view.offer(one, others) for one, others in near.items()],
         "merges": [view.merge(one, ticket.id) for one in reversed(joined)],
         "legend": view.names.legend({*own, *around, *parts}),
@@ -71,7 +71,7 @@ def of_application(page: Any) -> Shown:
     planned = [one for one in own if one.state != DigState.cancelled]
     return {
         "notices": rows.warnings(setting, planned),
-        "digs": [rows.dig_row(setting, one) for one in own],
+        "digs": [rows.dig_row(setting, one, own=True) for one in own],
         "drawings": view.by_road(planned),
         "merges": [view.merge(one, None) for one in reversed(joined)],
         "legend": view.names.legend({*own, *parts}),

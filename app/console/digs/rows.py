@@ -26,8 +26,8 @@ from app.workflow.foresight import Expected
 from app.workflow.roads import CLAUSE, spared
 
 
-def dig_row(setting: Known, dig: Dig) -> dict[str, Any]:
-    """One excavation, as far as everybody may know it."""
+def dig_row(setting: Known, dig: Dig, *, own: bool = False) -> dict[str, Any]:
+    """One excavation, as far as everybody may know it; what is noted only on the reader's `own`."""
     side = f" · {text(SIDE_LABELS[dig.side])}" if dig.side else ""
     depth = f" × {dig.depth_m}" if dig.depth_m else ""
     return {
@@ -41,7 +41,7 @@ def dig_row(setting: Known, dig: Dig) -> dict[str, Any]:
         "trench": f"{dig.width_m}{depth} m · {text(GROUND_LABELS[dig.surface])}",
         "window": window(dig.starts_on, dig.ends_on),
         "state": display.state("dig", dig.state, DIG_LABELS),
-        "note": dig.note,
+        "note": dig.note if own else None,
     }  # fmt: skip
 
 
