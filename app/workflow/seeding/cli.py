@@ -30,6 +30,8 @@ def seed_command(applications: int, seed: int) -> None:
 
     try:
         with writer(db.engine) as session:
-            Sower(session, seed).sow(applications, tell)
+            sower = Sower(session, seed)
+            sower.sow(applications, tell)
+        sower.gather()
     except LookupError as error:
         raise click.ClickException(str(error)) from error

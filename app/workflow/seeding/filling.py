@@ -1,6 +1,6 @@
 """Forms filled in as people do: what is required, and of the rest as much as is usual."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from app.applications.states import PROPERTY_LABELS
 from app.catalog.kinds import Field
 from app.catalog.kinds.charges import Charges, amounts
+from app.catalog.kinds.choice import ChoiceField
 from app.catalog.queries import Catalogue
 from app.catalog.rules.service import ServiceForm
 from app.foundation import clock
@@ -82,8 +83,13 @@ class Hand:
         return self.rng.choice(list(examples))
 
 
+def _codes(field: Field) -> Sequence[str]:
+    assert isinstance(field, ChoiceField)  # noqa: S101  # only those are drawn by code
+    return field.codes
+
+
 def _some(rng: Random, field: Field, _at: datetime) -> list[str]:
-    codes = [code for code, _ in field.options()]
+    codes = _codes(field)
     return rng.sample(codes, min(len(codes), 1 + int(rng.expovariate(0.9))))
 
 
@@ -106,7 +112,7 @@ def _charged(rng: Random, field: Field, _at: datetime) -> list[str] | None:
 
 
 BY_KIND: Mapping[str, Callable[[Random, Field, datetime], Any]] = {
-    "choice": lambda rng, field, _at: rng.choice([code for code, _ in field.options()]),
+    "choice": lambda rng, field, _at: rng.choice(_codes(field)),
     "multi_choice": _some,
     "boolean": lambda rng, _field, _at: rng.choice([True, False]),
     "date": _day,

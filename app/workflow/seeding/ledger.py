@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Column, Select, Table, func, insert, select, text
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.applications.models import Application
 from app.approvals.models import Approval, ApprovalPackage
 from app.foundation import clock
+from app.foundation.base import reading
 from app.journal.models import Event, EventPersonal
 from app.sitework.models.digs import Dig
 from app.sitework.models.schemes import FeeLine, Scheme
@@ -89,13 +89,13 @@ def write(session: Session, stories: Sequence[Story]) -> list[int]:
         (CLOCK, [one for case in cases for one in case.clocks]),
         (EXTENSION, [one for case in cases for one in case.extensions]),
         (SUPERVISION, [one for case in cases for one in case.supervisions]),
-        (EVENT, [event for event, _ in written]),
     ):
-        ids = _insert(session, table, objects, shifts)
+        ids = _insert(session, table, _rows(table, objects), shifts)
         if table is APPLICATION:
             applications = ids
     if made:
         raise LookupError(f"histories don't know how to write {[one.name for one in made]}")
+    ids = _insert(session, EVENT, [event for event, _ in written], shifts)
     personal = [
         values | {"event_id": pk}
         for pk, (_, apart) in zip(ids, written, strict=True)
@@ -114,11 +114,8 @@ def _by_table(rows: Iterable[Any]) -> dict[Table, list[Any]]:
     return found
 
 
-def _insert(
-    session: Session, table: Table, objects: Sequence[Any], shifts: dict[str, int]
-) -> list[int]:
+def _insert(session: Session, table: Table, rows: Rows, shifts: dict[str, int]) -> list[int]:
     """Write rows under real ids, and remember how far those are from the provisional ones."""
-    rows = _rows(table, objects)
     if not rows:
         return []
     first = reserve(session, table, len(rows))
@@ -141,10 +138,11 @@ def referred(column: Column[Any], names: Container[str]) -> str | None:
 
 
 def _entered(written: Written) -> datetime:
-    return written[0].recorded_at
+    recorded_at: datetime = written[0]["recorded_at"]
+    return recorded_at
 
 
 def _rows(table: Table, objects: Iterable[Any]) -> Rows:
     names = tuple(column.key for column in table.columns)
-    values = attrgetter(*names)
+    values = reading(*names)
     return [dict(zip(names, values(one), strict=True)) for one in objects]

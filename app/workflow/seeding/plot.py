@@ -1,10 +1,9 @@
 """How a history goes: by chance, in the order of the process, each utility at its own pace."""
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
-from typing import Any
 
 from app.applications.models import Application
 from app.applications.states import ENDED as APPLICATION_ENDED
@@ -12,31 +11,28 @@ from app.applications.states import OFFLINE, ApplicationState
 from app.approvals.models import Approval
 from app.approvals.states import ENDED as APPROVAL_ENDED
 from app.approvals.states import OPEN as APPROVAL_OPEN
-from app.catalog.kinds import Field
-from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.errors import Forbidden, WrongState
 from app.sitework.states.surveys import Answer
 from app.tickets.models import Ticket
 from app.tickets.states import ENDED as TICKET_ENDED
 from app.tickets.states import LIFECYCLE, Stage, TicketState
-from app.workflow.seeding.filling import NOTED, Hand
+from app.workflow.seeding.filling import Hand
+from app.workflow.seeding.forms import Forms
 from app.workflow.seeding.hours import later
-from app.workflow.seeding.incidents import (
-    appointed,
-    decided,
-    lately,
-    pressed,
-    promised,
-    standstill,
-)
-from app.workflow.seeding.permits import applied, decision, verdict
+from app.workflow.seeding.incidents import decided, lately, pressed
+from app.workflow.seeding.permits import FATES as APPROVAL_FATES
+from app.workflow.seeding.permits import decision
 from app.workflow.seeding.story import Scene, Story
-from app.workflow.seeding.trenches import dug
+from app.workflow.seeding.trenches import PLANNING, plans
 from app.workflow.setting import Row
 from app.workflow.surveys.standing import appointment, own_part, parts
 
-FATES = tuple(dict.fromkeys([*ApplicationState, *TicketState, *Stage]))
+SCHEME_REFUSED = "scheme refused"
+FATES = (
+    *dict.fromkeys([*ApplicationState, *TicketState, *Stage]), *APPROVAL_FATES.values(),
+    SCHEME_REFUSED,
+)  # fmt: skip
 """States and stages at which some histories are made to stand still, so that each is seen."""
 STAGES = frozenset(Stage)
 PASSING = {
@@ -58,23 +54,20 @@ INCIDENTS = {
     "suspend": (0.02, TicketState.suspended),
     "send_back": (0.007, TicketState.sent_back),
     "request_extension": (0.004, None),
-    "refuse_scheme": (0.03, None),
+    "refuse_scheme": (0.03, SCHEME_REFUSED),
     "decline": (0.003, ApplicationState.ended),
     "transfer": (0.008, None),
 }
 """Verb → how often it comes between, and the fate that it brings about."""
-CORRECTED = 0.08
-"""How many fields of a form a correction changes."""
-WHOLE: Mapping[str, Callable[[Hand, Sequence[Field], datetime], dict[str, Any]]] = {
-    "request_approvals": lambda hand, asked, _at: applied(hand, asked),
-    "plan_dig": dug,
+BACK: Mapping[TicketState, Sequence[str]] = {
+    TicketState.suspended: ["resume"],
+    TicketState.sent_back: ["dispatch", "dispatch", "transfer", "transfer", "decline"],
 }
-"""Verb → what is entered: filled in as a whole, so that its parts fit each other."""
+"""State in which nobody works on a ticket → what ends it."""
 RECENT = timedelta(days=120)
 STUCK = 0.005, 0.0003
 """How often nothing follows a step: lately, and longer ago."""
-PERMITTING = frozenset({"request_approvals", "decide"})
-AFTER_THE_FACT = 0.05
+PERMITTING = frozenset({"request_approvals", "decide", "withdraw"})
 
 
 class Plot:
@@ -85,6 +78,8 @@ class Plot:
         self._application = story.case.application
         self._clerk, self._until, self._fate = clerk, until, fate
         self._asked: set[Approval] = set()
+        self._forms = Forms(story, hand, fate)
+        self._digs: set[Ticket] = set()
         self._order, self._ahead = count(), list[tuple[datetime, int, Scene, Iterator[Scene]]]()
 
     def run(self) -> None:
@@ -126,11 +121,12 @@ class Plot:
             for approval in case.approvals_of(row):
                 if approval.state in APPROVAL_OPEN and approval not in self._asked:
                     self._asked.add(approval)
-                    self._continue(decision(self._story, self._hand, approval, scene.at))
+                    part = decision(self._story, self._hand, approval, scene.at, self._fate)
+                    self._continue(part)
         elif isinstance(row, Approval):
             ticket = next(one for one in case.tickets if one.id == row.ticket_id)
             open_ = any(one.state in APPROVAL_OPEN for one in case.approvals_of(ticket))
-            if not open_ and not self._halted(ticket):
+            if not open_ and not (self._halted(ticket) or self._halted(row)):
                 self._continue(self._work(ticket, scene.at))
 
     def _pressing(self, ticket: Ticket, at: datetime) -> Iterator[Scene]:
@@ -152,42 +148,20 @@ class Plot:
     def _play(self, scene: Scene) -> bool:
         """Whether it was done: another part may have been quicker."""
         try:
-            self._story.play(scene, self._data(scene))
+            self._story.play(scene, self._forms.filled(scene))
         except (Forbidden, WrongState):
             return False
         return True
-
-    def _data(self, scene: Scene) -> dict[str, Any]:
-        with clock.frozen(scene.at):
-            asked = scene.action.asked(self._story.setting(scene))
-        correction = scene.verb in {"supplement", "amend"}
-        data = self._hand.fill(asked, scene.at, CORRECTED if correction else NOTED)
-        if self._fate in STAGES and "external_works" in {one.id for one in asked}:
-            data["external_works"] = True
-        if scene.verb in WHOLE:
-            data = WHOLE[scene.verb](self._hand, asked, scene.at)
-        if scene.verb == "decide":
-            data |= {"decision": verdict(self._hand)}
-        if scene.verb == "suspend":
-            data |= standstill(self._hand, self._story.catalogue, lasting=bool(self._fate))
-        if scene.verb == "propose_scheme":
-            data |= promised(self._hand, scene.at, external_works=scene.row.external_works)
-        if scene.verb in {"schedule_survey", "answer_survey"}:
-            data = appointed(self._hand, self._story.catalogue, scene, data)
-        before = scene.row.updated_at
-        if self._happens(AFTER_THE_FACT) and scene.at - before > timedelta(hours=1):
-            data["occurred_at"] = self._between(before, scene.at).isoformat()
-        return data
-
-    def _between(self, begin: datetime, end: datetime) -> datetime:
-        gap = min(end - begin, timedelta(days=2)) * self._rng.random()
-        return end - timedelta(seconds=int(gap.total_seconds()))
 
     def _stands_still(self, scene: Scene) -> bool:
         stuck = not self._fate and self._happens(STUCK[self._until - scene.at > RECENT])
         return stuck or self._halted(scene.row)
 
     def _halted(self, row: Row) -> bool:
+        if isinstance(row, Approval):
+            return self._fate == APPROVAL_FATES.get(row.state)
+        if self._fate == SCHEME_REFUSED:
+            return isinstance(row, Ticket) and "refuse_scheme" in row.results
         return self._fate in {row.state, row.stage if isinstance(row, Ticket) else row.state}
 
     def _happens(self, share: float, fate: str | None = None) -> bool:
@@ -241,27 +215,28 @@ class Plot:
             yield Scene(at, verb, row, self._clerk if back else rng.choice(crew))
 
     def _next(self, ticket: Ticket) -> str:
-        if ticket.state == TicketState.suspended:
-            return "resume"
-        if ticket.state == TicketState.sent_back:
-            return self._rng.choice(["dispatch", "dispatch", "transfer", "transfer", "decline"])
+        if ticket.state in BACK:
+            return self._rng.choice(BACK[ticket.state])
+        here = ticket.state, ticket.stage
         for verb, (share, fate) in INCIDENTS.items():
-            here = ticket.state, ticket.stage
             if self._happens(share, fate) and not LIFECYCLE.refusal(verb, *here):
                 return verb
         if ticket.stage == Stage.survey and (about := self._about_survey(ticket)):
             return about
-        if works := self._works(ticket):
-            return works
+        if self._plans_a_dig(ticket):
+            return "plan_dig"
+        if ticket.stage == Stage.construct and ticket.construction_started_at is None:
+            return "start_construction"
         settles = self._owes_account(ticket) and self._happens(0.8)
         return "settle_fees" if settles else PASSING[ticket.stage]
 
-    def _works(self, ticket: Ticket) -> str | None:
-        """A trench is planned once, before permits are asked for; small works need none."""
-        if ticket.stage == Stage.permit and "plan_dig" not in ticket.results:
-            return "plan_dig" if self._happens(0.6) else None
-        begins = ticket.stage == Stage.construct and ticket.construction_started_at is None
-        return "start_construction" if begins else None
+    def _plans_a_dig(self, ticket: Ticket) -> bool:
+        """Once at most; all tickets of a case dig near one place."""
+        if ticket in self._digs or ticket.stage not in PLANNING:
+            return False
+        self._digs.add(ticket)
+        lately = self._until - ticket.updated_at < RECENT
+        return bool(self._story.catalogue.roads) and plans(self._hand, ticket, lately=lately)
 
     def _owes_account(self, ticket: Ticket) -> bool:
         """What was estimated is settled once, in the end."""

@@ -15,10 +15,12 @@ from app.extensions import WRITING
 from app.foundation import clock
 from app.sla.queries import limits
 from app.workflow.directory import Directory
+from app.workflow.seeding.assembling import assemble
 from app.workflow.seeding.cast import read_cast
 from app.workflow.seeding.copies import Copies
 from app.workflow.seeding.filling import Hand
 from app.workflow.seeding.hours import arrivals
+from app.workflow.seeding.joining import join_digs
 from app.workflow.seeding.ledger import take, write
 from app.workflow.seeding.plot import FATES, Plot
 from app.workflow.seeding.pools import Pools
@@ -27,7 +29,7 @@ from app.workflow.seeding.warning import warn
 
 CHUNK = 500
 """Applications per transaction."""
-MOST, BASE = 20_000, 10_000
+MOST, BASE = 6_000, 5_000
 """More applications than `MOST` are copies of the first `BASE`."""
 STANDING = timedelta(days=45)
 """How old those at least are that stand still by fate."""
@@ -62,7 +64,7 @@ class Sower:
     """
 
     def __init__(self, session: Session, seed: int) -> None:
-        self._session, self._now = session, clock.now()
+        self._session, self._now, self._seed = session, clock.now(), seed
         self._hand = Hand(Random(seed), Pools.read())  # noqa: S311  # nothing secret is drawn
         self._catalogue, self._cast = catalogue(session), read_cast(session)
         self._directory, self._limits = Directory(session), limits(session)
@@ -76,6 +78,12 @@ class Sower:
             for turn, done in enumerate(range(BASE, count, BASE), 1):
                 copies.copy(turn, min(BASE, count - done))
                 tell(min(done + BASE, count))
+
+    def gather(self) -> None:
+        """Joint digs and meetings about it all, as of now: at the door, once all is written."""
+        hand = Hand(Random(self._seed), self._hand.pools)  # noqa: S311  # as above
+        join_digs(self._cast, hand.rng, hand.pools.values["apart"])
+        assemble(self._cast, hand)
 
     def _base(self, count: int, tell: Callable[[int], None]) -> list[int]:
         """Write `count` histories in chunks; the applications' ids."""

@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import MANYTOONE
+from sqlalchemy.orm.attributes import instance_dict
 
 from app.approvals.models import Approval
+from app.catalog.kinds import Field
 from app.catalog.queries import Catalogue
 from app.foundation import clock
 from app.foundation.actor import Actor
@@ -77,6 +79,7 @@ class Story:
             self.events: list[Written] = created_events(self.case.subjects, actor, world.catalogue)
             self.case.remember()
             self._numbered = 0
+            self._asked: tuple[Scene, Setting, Sequence[Field]] | None = None
 
     @property
     def office(self) -> Sequence[Actor]:
@@ -101,15 +104,29 @@ class Story:
             self.case.timing(scene.row),
         )
 
+    def asked(self, scene: Scene) -> Sequence[Field]:
+        """What its form asks, as `play` will ask it."""
+        setting = self.setting(scene)
+        fields = scene.action.asked(setting)
+        self._asked = scene, setting, fields
+        return fields
+
     def crew(self, row: Ticket | Approval) -> Sequence[Actor]:
         """Those who can work the ticket, or decide the approval."""
-        return self._world.cast.crews.get(row.organisation_id, ())
+        return self.crew_of(row.organisation_id)
+
+    def crew_of(self, organisation_id: int) -> Sequence[Actor]:
+        """Those who work there."""
+        return self._world.cast.crews.get(organisation_id, ())
 
     def play(self, scene: Scene, data: Mapping[str, Any]) -> None:
         """Do it, as the door does; raises the DomainError that it would answer."""
         action = scene.action
+        known, setting, asked = self._asked or (None, None, ())
         with clock.frozen(scene.at):
-            move = admit(action, self.setting(scene), self.case, data)
+            if known is not scene or setting is None:
+                setting, asked = self.setting(scene), ()
+            move = admit(action, setting, self.case, data, asked)
             act(action, move, self.case)
             for made in move.made:
                 self._born(made)
@@ -134,8 +151,9 @@ class Story:
 
 def _filled_in(row: Any) -> None:
     """Give every column its default or None, as a flush does."""
+    given = instance_dict(row)
     for column in row.__table__.columns:
-        if getattr(row, column.key) is None:
+        if given.get(column.key) is None:
             setattr(row, column.key, _default(column.default))
 
 

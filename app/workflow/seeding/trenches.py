@@ -1,34 +1,60 @@
-"""Excavations in demo histories: stretches of the catalogue's roads, in the weeks to come."""
+"""Excavations in demo histories: all utilities of a case dig near one place of one road."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
-from app.catalog.kinds import Field
+from app.catalog.queries import Catalogue
 from app.foundation import clock
+from app.sitework.states.digs import Ground, Side
+from app.tickets.models import Ticket
+from app.tickets.states import Stage
 from app.workflow.seeding.filling import Hand
 
-LONGEST_ROAD = 2400
-"""Metres along a road at which the last of them begin."""
-GROUNDS = ("asphalt", "asphalt", "concrete", "paving", "green", "soil")
-DEPTHS = ("0.6", "0.7", "0.9", "1.2", "1.5")
-AHEAD, LONG = (5, 25), (3, 15)
-"""Days until the first day, and from there to the last."""
+LATELY, EARLIER = 0.6, 0.06
+"""How many of the tickets with works on site plan one: what lies ahead is worth a look."""
+PLANNING = frozenset({Stage.confirm, Stage.permit})
+LONG = 1500
+"""Metres of a road that the catalogue gives no length."""
+APART = 70
+"""Metres around the place of a case within which its trenches begin."""
 
 
-def dug(hand: Hand, asked: Iterable[Field], at: datetime) -> dict[str, Any]:
-    """A stretch of some hundred metres, open for a week or two."""
-    fields, rng = {one.id: one for one in asked}, hand.rng
-    begin = rng.randrange(0, LONGEST_ROAD, 10)
-    first = clock.local(at).date() + timedelta(days=rng.randint(*AHEAD))
-    last = first + timedelta(days=rng.randint(*LONG))
+@dataclass(frozen=True)
+class Site:
+    """A road's code, and where along it the customer is."""
+
+    road: str
+    metre: int
+
+    @classmethod
+    def drawn(cls, hand: Hand, known: Catalogue) -> Self:
+        """One of the catalogue's roads."""
+        road = hand.rng.choice(list(known.roads.values()))
+        return cls(road.code, hand.rng.randrange(0, max((road.length_m or LONG) - 400, 5), 5))
+
+
+def plans(hand: Hand, ticket: Ticket, *, lately: bool) -> bool:
+    """Whether its utility plans an excavation now."""
+    share = LATELY if lately else EARLIER
+    here = ticket.stage in PLANNING and ticket.external_works is True
+    return here and hand.rng.random() < share
+
+
+def planned(hand: Hand, site: Site, at: datetime) -> dict[str, Any]:
+    """A trench near the place, in a window of the next weeks."""
+    rng, today = hand.rng, clock.local(at).date()
+    begin = site.metre + rng.randrange(0, APART, 5)
+    first = today + timedelta(days=rng.randint(6, 45))
+    last = first + timedelta(days=rng.randint(2, 14))
     return {
-        "road": rng.choice(fields["road"].examples),
+        "road": site.road,
         "from_m": begin,
-        "to_m": begin + int(min(rng.lognormvariate(4.4, 0.7), 1500)) + 10,
+        "to_m": begin + rng.randrange(15, 300, 5),
+        "side": rng.choice(list(Side)).value,
         "width_m": rng.choice(["0.6", "0.8", "1", "1.2"]),
-        "depth_m": rng.choice(DEPTHS),
-        "surface": rng.choice(GROUNDS),
+        "depth_m": rng.choice(["0.8", "1", "1.2", "1.5", "2"]),
+        "surface": rng.choice(list(Ground)).value,
         "starts_on": first.isoformat(),
         "ends_on": last.isoformat(),
     }
