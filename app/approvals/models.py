@@ -8,11 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.approvals.states import ApprovalState
 from app.catalog.states import LaneKind
-from app.foundation.base import Base, Document, UTCDateTime, Versioned, enumeration
+from app.foundation.base import Base, Document, UTCDateTime, Versioned, enumeration, reading
 from app.journal.models import Attachment
 from app.people.models import Organisation, User
 
 MIRRORED = ("enterprise", "township", "outlet_id", "first_receiver_id")
+mirrored = reading(*MIRRORED)
 UNENDED = text("ended_at IS NULL")
 
 
@@ -156,7 +157,10 @@ class Approval(Versioned, Base):
 
     def mirror(self, application: Any, ticket: Any) -> None:
         """Repeat the columns of others; what is equal already stays untouched."""
+        utility_id = ticket.organisation_id
+        if mirrored(self) == mirrored(application) and self.utility_id == utility_id:
+            return
         wanted = {name: getattr(application, name) for name in MIRRORED}
-        for name, value in (wanted | {"utility_id": ticket.organisation_id}).items():
+        for name, value in (wanted | {"utility_id": utility_id}).items():
             if getattr(self, name) != value:
                 setattr(self, name, value)

@@ -60,15 +60,24 @@ class Event(Base):
     @classmethod
     def by(cls, actor: Actor, **told: Any) -> Self:
         """What this actor did; it happened and is recorded now, unless `told` otherwise."""
+        return cls(**cls.row(actor, **told))
+
+    @staticmethod
+    def row(actor: Actor, **told: Any) -> dict[str, Any]:
+        """The same as the columns of a row, to be inserted with many others."""
         now = clock.now()
-        return cls(
-            actor_id=actor.user_id,
-            actor_name=actor.name,
-            role=next(iter(actor.roles), ""),
-            organisation_id=actor.organisation_id,
-            face=actor.face,
-            **({"occurred_at": now, "recorded_at": now, "input": {}} | told),
-        )
+        return {
+            "actor_id": actor.user_id,
+            "actor_name": actor.name,
+            "role": next(iter(actor.roles), ""),
+            "organisation_id": actor.organisation_id,
+            "face": actor.face,
+            "occurred_at": now,
+            "recorded_at": now,
+            "input": {},
+            **dict.fromkeys(("application_id", "on_behalf", "state_before", "state_after")),
+            **told,
+        }
 
 
 class EventPersonal(Base):

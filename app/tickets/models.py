@@ -7,11 +7,12 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.catalog.models import ServiceVersion
-from app.foundation.base import Base, Document, UTCDateTime, Versioned, enumeration
+from app.foundation.base import Base, Document, UTCDateTime, Versioned, enumeration, reading
 from app.people.models import Organisation, Outlet, Specialist, User
 from app.tickets.states import Stage, TicketState
 
 MIRRORED = ("enterprise", "township", "outlet_id", "first_receiver_id")
+mirrored = reading(*MIRRORED)
 UNENDED = text("ended_at IS NULL")
 OWES = text("reply_due_at IS NOT NULL")
 URGED = text("urged_at IS NOT NULL")
@@ -123,6 +124,8 @@ class Ticket(Versioned, Base):
 
     def mirror(self, application: Any) -> None:
         """Repeat the application's columns; what is equal already stays untouched."""
+        if mirrored(self) == mirrored(application):
+            return
         for column in MIRRORED:
             value = getattr(application, column)
             if getattr(self, column) != value:

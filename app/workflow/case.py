@@ -41,7 +41,8 @@ class Case:
 
     def approvals_of(self, ticket: Ticket) -> list[Approval]:
         """Every approval ever asked for with the ticket."""
-        return [one for one in self.approvals if one.ticket_id == ticket.id]
+        ticket_id = ticket.id
+        return [one for one in self.approvals if one.ticket_id == ticket_id]
 
     def take(self, clock: Clock) -> None:
         """Know an open clock of one of the rows."""

@@ -5,16 +5,19 @@ Called once per case after all its moves, in the action's own transaction (DESIG
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
+from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import instance_dict
 
 from app.applications.models import Application
 from app.catalog.queries import ReasonEntry
 from app.foundation import clock as house_clock
-from app.foundation.base import row_of
+from app.foundation.base import reading, row_of
 from app.sla.models import Clock
 from app.sla.rules import clock as ticking
 from app.sla.rules.carrying import rechosen
@@ -40,6 +43,13 @@ from app.workflow.reasons import known_reason
 from app.workflow.recalculation import path_of
 from app.workflow.setting import Row
 
+READ = {model: reading(*names) for model, names in WATCHED.items()}
+BEFORE = {model: itemgetter(*names) for model, names in WATCHED.items()}
+UNSET = dict.fromkeys(
+    ("due_at", "promised_at", "soon_at", "next_level_at", "left_seconds", "floor_at", "floor_since",
+     "stopped_at", "net_seconds", "gross_seconds", "kept")
+)  # fmt: skip
+"""Columns that a new clock may not get: what was never set is slow to read."""
 Dates = dict[str, list[Any]]
 """A clock's path in the journal → its due before and after."""
 
@@ -51,8 +61,8 @@ def keep_time(case: Case, lead: Move, own: Mapping[Row, Move]) -> dict[Row, Date
     """
     moved: dict[Row, Dates] = {}
     for row in case.subjects:
-        before = case.before.get(row, {})
-        if any(before.get(name) != getattr(row, name) for name in WATCHED[type(row)]):
+        before, kind = case.before.get(row), type(row)
+        if before is None or BEFORE[kind](before) != READ[kind](row):
             moved[row] = _Timekeeper(case, row, own.get(row, lead)).work()
     return moved
 
@@ -63,9 +73,12 @@ class _Timekeeper:
     def __init__(self, case: Case, row: Row, move: Move) -> None:
         self._case, self._row, self._at = case, row, move.at
         self._limits, self._move = case.limits, move
-        self._facts = facts(case.application, row, move)
         self._reason = _reason(row, move)
         self._before = case.before.get(row, {})
+
+    @cached_property
+    def _facts(self) -> dict[str, Any]:
+        return facts(self._case.application, self._row, self._move)
 
     def work(self) -> Dates:
         wanted = nodes(self._row)
@@ -110,6 +123,7 @@ class _Timekeeper:
             level_revision=0,
             next_level=0,
         )
+        instance_dict(started).update(UNSET)
         ticking.begin(started, rule, self._limits.calendar, self._span(rule))
         self._case.take(started)
 

@@ -85,7 +85,7 @@ def _journal(
 ) -> None:
     changes = difference(before, _snapshot(row))
     personal = journalling.apart_from(changes, PERSONAL)
-    event = Event.by(
+    event = Event.row(
         actor, subject_kind=row.__tablename__, subject_id=row.id, verb=verb, changes=changes
     )
     journalling.write(session, [(event, personal)])

@@ -14,6 +14,7 @@ from app.approvals.rules import pending, permitted
 from app.approvals.states import ENDED as APPROVAL_ENDED
 from app.approvals.states import OPEN as APPROVAL_OPEN
 from app.approvals.states import ApprovalState
+from app.catalog.kinds import Field
 from app.catalog.queries import Catalogue
 from app.foundation.errors import Invalid
 from app.tickets.models import Ticket
@@ -26,7 +27,14 @@ from app.workflow.approvals.relations import kind_label
 from app.workflow.asked import clean_input, refusal
 from app.workflow.case import Case
 from app.workflow.clocks import keep_time
-from app.workflow.journalling import NOTHING, Deed, Written, event_of, snapshot
+from app.workflow.journalling import (
+    NOTHING,
+    Deed,
+    Written,
+    event_of,
+    snapshot,
+    unchanged,
+)
 from app.workflow.move import Move
 from app.workflow.setting import Row, Setting
 from app.workflow.surveys import moving as surveys
@@ -40,11 +48,17 @@ class Outcome:
     changed: list[Row] = field(default_factory=list)
 
 
-def admit(action: Action, setting: Setting, case: Case, data: Mapping[str, Any]) -> Move:
-    """The move, or the DomainError that keeps this row out."""
+def admit(
+    action: Action,
+    setting: Setting,
+    case: Case,
+    data: Mapping[str, Any],
+    asked: Sequence[Field] = (),
+) -> Move:
+    """The move, or the DomainError that keeps this row out; `asked`, where it is known already."""
     if error := refusal(action, setting):
         raise error
-    asked = action.asked(setting)
+    asked = asked or action.asked(setting)
     clean, at = clean_input(asked, data)
     move = Move(**vars(setting), application=case.application, asked=asked, input=clean, at=at)
     if problems := action.check(move):
@@ -80,21 +94,22 @@ def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
     merging.follow(case, lead)
     deed, outcome = Deed(action.verb, lead.actor, lead.catalogue), Outcome()
     for subject in case.subjects:
-        before, after = case.before.get(subject, NOTHING), snapshot(subject)
-        move = own.get(subject)
-        if after != before:
+        before, move = case.before.get(subject, NOTHING), own.get(subject)
+        same = unchanged(subject, before)
+        if same and move is None:
+            continue
+        after = before if same else snapshot(subject)
+        if not same:
             case.before[subject] = after
             subject.version += before is not NOTHING
             outcome.changed.append(subject)
-        elif move is None:
-            continue
         written = event_of(
             deed, subject, (before, after), at=(move or lead).at,
             entered=move.input if move else {}, asked=move.asked if move else (),
             on_behalf="applicant" if action.for_applicant(move or lead) else None,
         )  # fmt: skip
-        written[0].changes |= moved.get(subject, {}) | (move.changes if move else {})
-        if move or written[0].changes:
+        written[0]["changes"] |= moved.get(subject, {}) | (move.changes if move else {})
+        if move or written[0]["changes"]:
             outcome.events.append(written)
     return outcome
 
@@ -102,7 +117,7 @@ def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:
 def _settle(case: Case, move: Move) -> None:
     """What follows from the move: the application's state, end times, and the repeated columns."""
     application, at = case.application, move.at
-    for ticket in case.tickets:
+    for ticket in case.tickets if case.approvals else ():
         _settle_approvals(case, ticket, move)
     joint_works.release(case, at)
     application.state = derived_state(application.state, [one.state for one in case.tickets])
@@ -112,10 +127,11 @@ def _settle(case: Case, move: Move) -> None:
     for row, ended in ends:
         if ended and row.ended_at is None:
             row.ended_at = at
+    tickets = {one.id: one for one in case.tickets}
     for ticket in case.tickets:
         ticket.mirror(application)
-        for one in case.approvals_of(ticket):
-            one.mirror(application, ticket)
+    for approval in case.approvals:
+        approval.mirror(application, tickets[approval.ticket_id])
 
 
 def _settle_approvals(case: Case, ticket: Ticket, move: Move) -> None:

@@ -16,7 +16,7 @@ from app.approvals.models import Approval
 from app.catalog.kinds import Field
 from app.catalog.queries import Catalogue
 from app.foundation.actor import Actor
-from app.foundation.base import row_of
+from app.foundation.base import reading, row_of
 from app.journal.models import Event, EventPersonal
 from app.journal.rules import PERSONAL, difference, digest
 from app.tickets.models import MIRRORED, Ticket
@@ -34,13 +34,14 @@ NAMES = {
     model: tuple(one.key for one in inspect(model).column_attrs if one.key not in BOOKKEEPING)
     for model in UNTRACKED
 }
+READ = {model: reading(*names) for model, names in NAMES.items()}
 TOLD = {
     model: tuple(name for name in names if name not in UNTRACKED[model])
     for model, names in NAMES.items()
 }
 
-Written = tuple[Event, list[EventPersonal]]
-"""An event and its personal values."""
+Written = tuple[dict[str, Any], list[EventPersonal]]
+"""The row of an event and its personal values."""
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -55,19 +56,20 @@ class Deed:
 
 def snapshot(subject: Subject) -> dict[str, Any]:
     """Everything an action may change, as it is now."""
-    # What is loaded is read past the instrumentation: it is done for every row of every action.
-    loaded: Mapping[str, Any] = inspect(subject).dict
-    return {
-        name: loaded[name] if name in loaded else getattr(subject, name)
-        for name in NAMES[type(subject)]
-    }
+    kind = type(subject)
+    return dict(zip(NAMES[kind], READ[kind](subject), strict=True))
+
+
+def unchanged(subject: Subject, before: Mapping[str, Any]) -> bool:
+    """Whether it looks like in this snapshot."""
+    return READ[type(subject)](subject) == tuple(before.values())
 
 
 def _changes(
     subject: Subject, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> dict[str, list[Any]]:
     """What the subject's own events tell, as JSON values."""
-    told = TOLD[type(subject)]
+    told = [one for one in TOLD[type(subject)] if before.get(one) != after[one]]
     old, new = ({name: values.get(name) for name in told} for values in (before, after))
     return {field: list(map(_plain, pair)) for field, pair in difference(old, new).items()}
 
@@ -93,7 +95,7 @@ def event_of(
     before, after = values
     changes = _changes(subject, before, after)
     personal = apart_from(changes, _personal(subject, deed.catalogue))
-    event = Event.by(
+    event = Event.row(
         deed.actor,
         subject_kind=subject.__tablename__,
         subject_id=subject.id,
@@ -154,7 +156,7 @@ def _input(
 def write(session: Session, events: Iterable[Written]) -> None:
     """The events in one statement and their personal values in another, however many."""
     written = list(events)
-    rows = [row_of(event) for event, _ in written]
+    rows = [event for event, _ in written]
     if any(apart for _, apart in written):
         ids = _reserve(session, len(rows))
         rows = [row | {"id": one} for row, one in zip(rows, ids, strict=True)]

@@ -148,14 +148,14 @@ def _light(session: Session, model: Any, ids: Iterable[int]) -> None:
         )
 
 
-def _events(shifts: Iterable[Shift], told: Told) -> Iterable[Event]:
+def _events(shifts: Iterable[Shift], told: Told) -> Iterable[dict[str, Any]]:
     """One for each subject with dates that moved."""
     moved: dict[tuple[str, int], list[Shift]] = defaultdict(list)
     for one in shifts:
         if one.before and one.after:
             moved[one.clock.subject_kind, one.clock.subject_id].append(one)
     for (kind, pk), own in moved.items():
-        yield Event.by(
+        yield Event.row(
             told.actor,
             subject_kind=kind,
             subject_id=pk,

@@ -82,7 +82,7 @@ def journal(
     session: Session, actor: Actor, verb: str, proposal: CalendarProposal, **told: Any
 ) -> None:
     """One event; the changes of the proposal are told by whoever passes them."""
-    event = Event.by(
+    event = Event.row(
         actor, subject_kind=KIND, subject_id=proposal.id, verb=verb, **({"changes": {}} | told)
     )
     journalling.write(session, [(event, [])])

@@ -56,13 +56,13 @@ class Telling:
 
     def __init__(self, session: Session, actor: Actor) -> None:
         self._session, self._actor = session, actor
-        self._events: list[Event] = []
+        self._events: list[dict[str, Any]] = []
         self._notices: list[Notice] = []
 
     def journal(self, row: Meeting | MeetingAction, verb: str, **told: Any) -> None:
         """What was done to the meeting or the action; `told` are columns of the event."""
         self._events.append(
-            Event.by(
+            Event.row(
                 self._actor,
                 subject_kind=row.__tablename__,
                 subject_id=row.id,
@@ -78,7 +78,7 @@ class Telling:
         kind, pk = _subject(row)
         said = {name: one for name, one in entered.items() if one is not None}
         self._events.append(
-            Event.by(
+            Event.row(
                 self._actor, subject_kind=kind, subject_id=pk, verb=verb,
                 application_id=row.application_id, changes={}, input=said,
             )

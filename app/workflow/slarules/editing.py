@@ -78,7 +78,7 @@ def journal(
     changes: Mapping[str, Any], entered: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """One event of the rule."""
-    event = Event.by(
+    event = Event.row(
         actor,
         subject_kind=rule.__tablename__,
         subject_id=rule.id,

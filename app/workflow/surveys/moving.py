@@ -1,6 +1,6 @@
 """What actions make of the appointments of an application; nothing here asks a database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -82,7 +82,7 @@ def follow(case: Case, move: Move) -> None:
     """Whoever has no survey ahead any more drops out of the appointment by itself."""
     for ticket in case.tickets:
         before = case.before[ticket]
-        if before["survey_at"] is None:
+        if before["survey_at"] is None or _stays(ticket, before):
             continue
         if may_come(ticket) and before["organisation_id"] == ticket.organisation_id:
             continue
@@ -92,6 +92,12 @@ def follow(case: Case, move: Move) -> None:
             ticket.survey_at = None if ticket.ended_at is None else ticket.survey_at
             _settle(survey, parts(move, survey), move.at)
             _tell_lead(move, survey, part, "survey_left")
+
+
+def _stays(ticket: Ticket, before: Mapping[str, Any]) -> bool:
+    """Whether it is where it was before the action."""
+    here = ticket.state, ticket.stage, ticket.organisation_id
+    return here == (before["state"], before["stage"], before["organisation_id"])
 
 
 def _agrees(move: Move, stands: Survey, wanted: dict[str, Any]) -> bool:
