@@ -3,50 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, inspect, select
 
 from app.applications.models import Application
-from app.applications.states import ApplicationState, Channel
 from app.approvals.models import Approval, ApprovalPackage
-from app.approvals.states import ApprovalState
 from app.extensions import db
 from app.foundation import clock
 from app.journal.models import Event, EventPersonal, Outbox
-from app.meetings.models import Meeting, MeetingAction
-from app.meetings.states import MeetingState
-from app.sitework.models.digs import Dig, DigMerge
+from app.sitework.models.digs import Dig
 from app.sitework.models.schemes import FeeLine, Scheme
 from app.sitework.models.surveys import Survey, SurveyPart
-from app.sitework.states.digs import MergeState
-from app.sitework.states.schemes import SchemeState
-from app.sitework.states.surveys import SurveyState
 from app.sla.models import Clock, ClockLevel, Extension, SupervisionItem
 from app.tickets.models import Ticket
-from app.tickets.states import OPEN, Stage, TicketState
 from app.workflow.applications.create import create
 from app.workflow.door import Ref, perform
 from app.workflow.nouns import noun_of
-from app.workflow.seeding import incidents, plot, sowing, trenches
+from app.workflow.seeding import incidents, plot, sowing
 from app.workflow.seeding.hours import SPAN
-from app.workflow.seeding.sowing import Sower, writer
 from app.workflow.seeding.story import Scene, Story
-from app.workflow.seeding.trenches import Site
+from tests.workflow.seeding import NOW, seed
 from tests.workflow.stories import entered, form, who
-
-NOW = datetime(2026, 6, 10, 3, tzinfo=UTC)
-
-
-def seed(count: int, number: int = 7) -> list[int]:
-    """Histories up to one instant; the ids of their applications."""
-    before = set(db.session.scalars(select(Application.id)))
-    db.session.rollback()
-    with clock.frozen(NOW), writer(db.engine) as session:
-        Sower(session, number).sow(count, lambda _count: None)
-    return sorted(set(db.session.scalars(select(Application.id))) - before)
 
 
 class Recorder:
@@ -173,43 +153,6 @@ def test_seeded_histories_are_what_the_door_writes(session, monkeypatch):
     assert sum(map(len, recorder.played.values())) > 500
     assert sum(len(clocks(one)) for one in seeded) > 300
     assert sum(len(beside(one)) for one in seeded) > 150
-
-
-def test_every_state_stage_and_channel_is_seen(session):
-    seed(100)
-    assert set(session.scalars(select(Application.state))) == set(ApplicationState)
-    assert set(session.scalars(select(Ticket.state))) == set(TicketState)
-    open_stages = select(Ticket.stage).where(Ticket.state.in_(OPEN))
-    assert set(session.scalars(open_stages)) == set(Stage)
-    assert set(session.scalars(select(Application.channel))) == set(Channel)
-    assert set(session.scalars(select(Approval.state))) == set(ApprovalState)
-    assert set(session.scalars(select(Scheme.state))) == set(SchemeState)
-    assert set(session.scalars(select(Survey.state))) > {SurveyState.held, SurveyState.moved}
-    assert len(set(session.scalars(select(ApprovalPackage.lane)))) > 1
-    assert session.scalars(select(func.count()).select_from(Dig)).one() > 5
-    refused = select(Approval).where(Approval.state == ApprovalState.refused)
-    assert all(one.results["decide"]["opinion"] for one in session.scalars(refused))
-
-
-def test_what_lies_near_is_dug_together_and_meetings_follow_up(session, monkeypatch):
-    monkeypatch.setattr(trenches, "EARLIER", 1)
-    monkeypatch.setattr(trenches, "LATELY", 1)
-    monkeypatch.setattr(Site, "drawn", lambda _hand, known: Site(next(iter(known.roads)), 100))
-    with clock.frozen(NOW):
-        with writer(db.engine) as own:
-            sower = Sower(own, 7)
-            sower.sow(100, lambda _count: None)
-        sower.gather()
-    merges = session.scalars(select(DigMerge)).all()
-    assert MergeState.agreed in {one.state for one in merges}
-    assert all(one.metres_avoided > 0 for one in merges)
-    held, planned = (
-        session.scalars(select(Meeting).where(Meeting.state == state)).all()
-        for state in (MeetingState.held, MeetingState.planned)
-    )
-    assert (len(held), len(planned)) == (2, 1)
-    assert all(one.items and one.minutes for one in held)
-    assert {one.state for one in session.scalars(select(MeetingAction))} == {"open", "done"}
 
 
 def test_histories_lie_in_the_two_years_before_now(session):
