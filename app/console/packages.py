@@ -27,7 +27,7 @@ from app.foundation.labels import text
 from app.journal.models import Attachment
 from app.tickets.models import Ticket
 from app.workflow.available import Availability
-from app.workflow.package import LENGTHS, TREES, proposed
+from app.workflow.package import LENGTHS, TREES, proposed, road_dug
 
 Shown = Mapping[str, Any]
 VERB = "request_approvals"
@@ -106,11 +106,11 @@ def preview(offered: Availability, form: CatalogueForm) -> Shown | None:
     if (action.noun, action.verb) != ("tickets", VERB):
         return None
     typed, _ = collect(action.fields(setting), form.entered)
-    entry, road = proposed(setting, typed), known().roads.get(typed.get("road", ""))
+    entry, road = proposed(setting, typed), road_dug(setting, typed)
     spared = protection(road, clock.today(), known().county) if road else None
     return {
         "url": url_for("ApprovalView.lane", ticket=setting.row.id),
-        "names": " ".join(("kinds", "road", *LENGTHS, *TREES)),
+        "names": " ".join(("kinds", "road", "road_name", *LENGTHS, *TREES)),
         "lane": display.state("lane", entry.lane, LANE_LABELS),
         "clause": entry.clause,
         "warning": str(spared.reason) if spared else "",

@@ -8,7 +8,7 @@ from app.approvals.models import Approval
 from app.approvals.rules import to_ask
 from app.catalog.kinds import Field, make_field
 from app.catalog.rules.lanes import LaneEntry, propose
-from app.catalog.rules.roads import road_facts
+from app.catalog.rules.roads import RoadEntry, road_facts
 from app.catalog.states import LANE_LABELS, LaneKind
 from app.foundation import clock
 from app.foundation.messages import Message, say
@@ -16,6 +16,7 @@ from app.journal.states import Purpose
 from app.tickets.models import Ticket
 from app.workflow.attached import files_field
 from app.workflow.resubmission import opinions, planned
+from app.workflow.roads import road_of
 from app.workflow.setting import Setting
 
 LENGTHS: Mapping[str, tuple[Message, Message]] = {
@@ -85,7 +86,7 @@ def fields(setting: Setting) -> Sequence[Field]:
     drawings = files_field(setting, "drawings", say("Drawings"), purpose=Purpose.drawing)
     ready = planned(setting)
     known_ids = {one["id"]: one for one in specs}
-    for name in ready.keys() & known_ids:
+    for name in ready.keys() & known_ids.keys() - {"road_name"}:  # it would outdo the road sent
         known_ids[name]["default"] = ready[name]
     return (*(make_field(one) for one in specs), drawings)
 
@@ -107,7 +108,7 @@ def package_facts(setting: Setting, entered: Mapping[str, Any]) -> dict[str, Any
     """What lanes and rules of time limits ask about; what was left empty of nature is none."""
     row, known = setting.row, setting.catalogue
     assert isinstance(row, Ticket)  # noqa: S101  # packages belong to tickets
-    road = known.roads.get(entered.get("road", ""))
+    road = road_dug(setting, entered)
     length, width = entered.get("length_m"), entered.get("width_m")
     area = {"area_m2": str(Decimal(length) * Decimal(width))} if length and width else {}
     measured = {name: entered[name] for name in LENGTHS if name in entered}
@@ -121,3 +122,14 @@ def package_facts(setting: Setting, entered: Mapping[str, Any]) -> dict[str, Any
         "service": row.service,
         "kinds": entered.get("kinds", []),
     }
+
+
+def road_dug(setting: Setting, entered: Mapping[str, Any]) -> RoadEntry | None:
+    """The catalogue's road that was entered; None where it isn't there.
+
+    A name that was typed counts before the road chosen, which the form begins with: and it is the
+    road of that name, so that nobody passes a main road by typing it.
+    """
+    typed = entered.get("road_name")
+    code = road_of(setting, typed)[0] if typed else entered.get("road")
+    return setting.catalogue.roads.get(code or "")

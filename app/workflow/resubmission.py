@@ -35,11 +35,11 @@ def opinions(setting: Setting) -> Message | str:
 
 
 def begins(setting: Setting) -> Mapping[str, Any]:
-    """The last package's values with the refused kinds ticked; before the first nothing."""
+    """The last package's values with the refused kinds ticked; before the first what is dug."""
     every = setting.beside.of(ApprovalPackage, _application(setting))
     mine = [one for one in every if one.ticket_id == setting.row.id]
     if not mine:
-        return {}
+        return planned(setting)
     last = max(mine, key=lambda one: one.round)
     measured = {one: last.facts[one] for one in MEASURES if last.facts.get(one) not in NONE}
     own = {"works": last.works, "place": last.place, "entrustment": last.entrustment}

@@ -15,6 +15,7 @@ from app.journal.models import Event, Notice
 from app.security import granted
 from app.tickets.models import Ticket
 from app.workflow.door import Ref, perform
+from tests.workflow.excavations import DUG
 from tests.workflow.permits import approve, ask, asked, at_permits, decide, latest, package
 from tests.workflow.stories import approvals_of, do, refused, who
 
@@ -43,6 +44,21 @@ def test_lane_follows_from_the_works_with_its_clause(measured, lane, clause):
     rule = next(one for one in catalogue(db.session()).lanes if one.code == clause)
     made = package(mine)
     assert (made.lane, made.clause) == (lane, rule.clause)
+
+
+def test_road_that_was_typed_counts_before_the_road_that_is_to_be_dug():
+    mine = at_permits()
+    do("tickets", "plan_dig", mine, "power", **DUG)
+    ask(mine, "excavation", road_name="乡村小路", length_m="150")
+    told = package(mine)
+    assert (told.road, told.facts.get("main_road"), told.lane) == ("乡村小路", None, "promise")
+
+
+def test_main_road_is_one_by_its_name_too():
+    mine = at_permits()
+    ask(mine, "excavation", road_name="光明 大道", length_m="150")
+    told = package(mine)
+    assert (told.road, told.facts["main_road"], told.lane) == ("光明大道", True, "parallel")
 
 
 def test_another_lane_needs_a_reason_and_keeps_what_was_proposed():

@@ -12,7 +12,7 @@ from app.tickets.models import Ticket
 from app.workflow.action import Action, declare
 from app.workflow.attached import attachments_of
 from app.workflow.move import Move
-from app.workflow.package import ASKS, adds, fields, kinds, package_facts, proposed
+from app.workflow.package import ASKS, adds, fields, kinds, package_facts, proposed, road_dug
 from app.workflow.relations import worked
 from app.workflow.resubmission import begins
 from app.workflow.setting import Setting
@@ -112,7 +112,7 @@ def _entry(move: Move) -> LaneEntry:
 
 
 def _road(move: Move) -> str | None:
-    road = move.catalogue.roads.get(move.input.get("road", ""))
+    road = road_dug(move, move.input)
     return text(road.label, "zh") if road else move.input.get("road_name")
 
 
