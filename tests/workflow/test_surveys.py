@@ -236,7 +236,8 @@ def test_customers_preferred_times_are_known_to_whoever_proposes(session):
 def test_several_tickets_of_an_application_proposed_at_once_share_one_survey(session):
     row_id = contacted()
     refs = [Ref(ticket_of(row_id, one).id) for one in UTILITIES]
-    results = perform("tickets", "schedule_survey", refs, Actor.system(), {"survey_at": TUESDAY})
+    asked = {"survey_at": TUESDAY, "reason": "同时勘察"}  # from the second on it stands already
+    results = perform("tickets", "schedule_survey", refs, Actor.system(), asked)
     assert [one.error for one in results] == [None] * 4
     (survey,) = rounds(row_id)
     assert (survey.state, len(survey.parts)) == ("agreed", 4)
