@@ -30,10 +30,10 @@ def answer(move: Move, joint: Joint, said: Answer, reason: str | None) -> None:
 
 
 def _conclude(move: Move, joint: Joint) -> None:
-    """An excavation that was called off meanwhile counts as a no."""
+    """An excavation called off meanwhile counts as a no; so does one dug before all agreed."""
     merge, agreed = joint.merge, joint.merge.state == MergeState.agreed
-    off = DigState.cancelled
-    given = [Answer.no if one.dig.state == off else one.answer for one in merge.parts]
+    off = {DigState.cancelled} if agreed else {DigState.cancelled, DigState.done}
+    given = [Answer.no if one.dig.state in off else one.answer for one in merge.parts]
     state = merge_state(given, agreed=agreed)
     if state == merge.state:
         return
@@ -103,7 +103,7 @@ def _go_along(move: Move, *, closes: bool) -> None:
     state = DigState.done if ticket.stage in AFTER_DIGGING else DigState.cancelled
     for dig in digs:
         dig.state, dig.closed_at, dig.version = state, move.at, dig.version + 1
+    for joint in joined:
+        _conclude(move, joint)
     if state == DigState.cancelled and digs:
-        for joint in joined:
-            _conclude(move, joint)
         settle(move)

@@ -193,6 +193,19 @@ def test_excavation_is_done_when_construction_is(session: Any) -> None:
     assert digs_of(gas)[0].state == "done"
 
 
+def test_whoever_has_dug_before_answering_leaves_the_other_free_to_dig_with_others(
+    pair: Pair,
+) -> None:
+    pair.propose()
+    with clock.frozen(MONDAY):
+        carried(pair.gas.application_id, "gas", WAY[5:8])
+        assert merge().state == "refused"
+        assert told("water")[-1] == "dig_refused"
+        third = digging("power", "霍邱县城南粮油有限公司")
+        planned(third, "power")
+        assert offered(pair.water.id, "propose_merge", "water").allowed
+
+
 def test_two_partners_answer_at_once_and_neither_answer_is_lost(app: Any, session: Any) -> None:
     trio = {
         account: digging(account, enterprise)
