@@ -77,6 +77,15 @@ def test_confirmation_without_agreement_status_is_refused(session, left_out):
     assert revisions(session, ticket) == [(1, "proposed", "DN100")]
 
 
+@pytest.mark.parametrize("number", ["\u2060", "\u3164", "\u00ad \u2800", "——"])
+def test_agreement_number_that_nobody_can_read_is_none(session, number):
+    ticket = at_scheme()
+    do("tickets", "propose_scheme", ticket, "water", **SCHEME)
+    given = AGREED | {"agreement_number": number}
+    error = refused("tickets", "confirm_scheme", ticket, "window", **given)
+    assert (error.status, list(error.errors)) == (422, ["agreement_number"])
+
+
 @pytest.mark.parametrize("left_out", AGREED)
 def test_database_refuses_a_confirmation_without_agreement(session, left_out):
     ticket = at_scheme()

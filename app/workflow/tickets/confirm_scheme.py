@@ -16,6 +16,8 @@ from app.workflow.relations import worked_or_received
 from app.workflow.schemes import answerable, current, tell_the_holder
 from app.workflow.setting import Setting
 
+NUMBERED = r".*[0-9A-Za-z\u4e00-\u9fff].*"
+"""A number has something to read: signs that nobody sees are none."""
 FORMS = tuple({"code": code, "label": label} for code, label in FORM_LABELS.items())
 
 
@@ -29,7 +31,8 @@ def fields(setting: Setting) -> Sequence[Field]:
             (
                 "number",
                 "text",
-                {"label": say("Agreement number"), "max_length": 60},
+                {"label": say("Agreement number"), "max_length": 60}
+                | {"pattern": NUMBERED, "examples": ["XY-2026-001"]},
             ),
             ("signed_on", "date", {"label": say("Signed on"), "examples": [today]}),
             ("form", "choice", {"label": say("How it was signed"), "choices": FORMS}),
