@@ -20,9 +20,12 @@ from app.workflow.setting import Setting
 
 def fields(setting: Setting) -> Sequence[Field]:
     """To which of them, and what."""
-    offered = choices({one.merge.id: _told(setting, one) for one in open_joints(setting)})
+    joints = open_joints(setting)
+    offered = choices({one.merge.id: _told(setting, one) for one in joints})
     said = [{"code": str(one), "label": ANSWER_LABELS[one]} for one in (Answer.yes, Answer.no)]
     merge = {"id": "merge", "type": "choice", "label": say("Joint dig"), "choices": offered}
+    if len(joints) == 1:
+        merge["default"] = str(joints[0].merge.id)
     given = {"id": "answer", "type": "choice", "label": say("Answer"), "choices": said}
     return (
         make_field({**merge, "required": True}),
