@@ -64,10 +64,20 @@ def settle(move: Move) -> None:
     for joint in agreed:
         _remember_due(move, joint)
     today = clock.local(move.at).date()
-    ahead = [one.merge for one in agreed if not one.leads and one.merge.starts_on > today]
+    ahead = [
+        one.merge
+        for one in agreed
+        if not (one.leads or _is_dug(one)) and one.merge.starts_on > today
+    ]
     first = min(ahead, key=lambda one: (one.starts_on, one.id), default=None)
     ticket.waits_until = first.starts_on if first else None
     ticket.waits_for = first.number if first else None
+
+
+def _is_dug(joint: Joint) -> bool:
+    """Whether the lead has dug already: then there is nothing left to wait for."""
+    lead = joint.merge.lead_dig_id
+    return any(one.dig_id == lead and one.dig.state == DigState.done for one in joint.merge.parts)
 
 
 def _remember_due(move: Move, joint: Joint) -> None:
@@ -105,5 +115,7 @@ def _go_along(move: Move, *, closes: bool) -> None:
         dig.state, dig.closed_at, dig.version = state, move.at, dig.version + 1
     for joint in joined:
         _conclude(move, joint)
+        if joint.merge.state == MergeState.agreed and joint.leads:
+            _let_follow(move, joint.others)
     if state == DigState.cancelled and digs:
         settle(move)

@@ -90,6 +90,16 @@ def test_partner_waits_for_the_shared_window_and_the_lead_does_not(pair: Pair) -
     assert follow_up() == 0
 
 
+def test_nobody_waits_for_a_lead_that_has_dug_before_the_shared_day(pair: Pair) -> None:
+    pair.propose()
+    pair.answer("yes")
+    assert ticket(pair.water.id).waits_until is not None
+    with clock.frozen(MONDAY):
+        carried(pair.gas.application_id, "gas", WAY[5:8])
+    assert ticket(pair.water.id).waits_until is None
+    assert merge().state == "agreed", "the metres are avoided all the same"
+
+
 def test_whoever_proposes_may_name_another_window(pair: Pair) -> None:
     proposed = pair.propose(first_day="2026-06-18", last_day="2026-06-30")
     assert (proposed.starts_on, proposed.ends_on) == (date(2026, 6, 18), date(2026, 6, 30))
