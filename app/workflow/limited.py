@@ -12,7 +12,7 @@ from app.approvals.states import ApprovalState
 from app.sla.rules.selection import Rule
 from app.sla.states import Basis, Holder, Node
 from app.tickets.models import Ticket
-from app.tickets.states import Stage, TicketState
+from app.tickets.states import DIGGING, Stage, TicketState
 from app.workflow.setting import Row, Setting
 
 NODE_OF_STAGE: Mapping[Stage, Node] = {
@@ -117,9 +117,10 @@ def pausing(row: Row, rule: Rule) -> str | None:
 def awaited_dig(row: Row, rule: Rule, on: date) -> str | None:
     """`dig:<number>` while a ticket's promised limits of construction and of the whole wait for it.
 
-    They do until the joint dig's first day, or until construction begins.
+    They do until the joint dig's first day, or until construction begins; not where it starts anew.
     """
-    if not isinstance(row, Ticket) or row.state not in AT_WORK or row.construction_started_at:
+    digs = isinstance(row, Ticket) and row.state in AT_WORK and row.stage in DIGGING
+    if not digs or row.construction_started_at:
         return None
     node, basis = rule.slot
     held = node in {Node.construct, Node.ticket} and basis is Basis.promised

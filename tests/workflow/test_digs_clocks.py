@@ -135,3 +135,12 @@ def test_waiting_goes_on_after_a_suspension_within_it(pair: Pair) -> None:
     assert waiting.state is ClockState.paused
     assert waiting.spans[-1]["reason"] == f"dig:{merge().number}"
     assert waiting.pause_expires_at == FIRST_DAY
+
+
+def test_time_runs_for_a_ticket_that_starts_anew_whatever_it_agreed_to_before(pair: Pair) -> None:
+    pair.propose()
+    pair.answer("yes")
+    with clock.frozen(MONDAY):
+        do("tickets", "send_back", pair.water.id, "water", reason="派单单位有误")
+        do("applications", "dispatch", pair.water.application_id, "window")
+    assert whole(pair.water).state is ClockState.running
