@@ -110,7 +110,7 @@ def preview(offered: Availability, form: CatalogueForm) -> Shown | None:
     spared = protection(road, clock.today(), known().county) if road else None
     return {
         "url": url_for("ApprovalView.lane", ticket=setting.row.id),
-        "names": " ".join(("kinds", "road", "road_name", *LENGTHS, *TREES)),
+        "names": " ".join(("kinds", "road", *LENGTHS, *TREES)),
         "lane": display.state("lane", entry.lane, LANE_LABELS),
         "clause": entry.clause,
         "warning": str(spared.reason) if spared else "",

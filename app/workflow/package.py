@@ -1,6 +1,6 @@
 """What a utility tells the departments about its works, and the lane that follows from it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.journal.states import Purpose
 from app.tickets.models import Ticket
 from app.workflow.attached import files_field
 from app.workflow.resubmission import opinions, planned
-from app.workflow.roads import road_of
+from app.workflow.roads import road_field, road_of
 from app.workflow.setting import Setting
 
 LENGTHS: Mapping[str, tuple[Message, Message]] = {
@@ -31,7 +31,7 @@ TREES: Mapping[str, Message] = {
 CHOSEN = (LaneKind.promise, LaneKind.filing, LaneKind.parallel)
 """Lanes that a utility may take instead of the proposed one: none exempts itself."""
 ASKS = frozenset(
-    {"kinds", "works", "place", "entrustment", "road", "road_name", "lane", "lane_reason"}
+    {"kinds", "works", "place", "entrustment", "road", "lane", "lane_reason"}
     | {"clause", "drawings", *LENGTHS, *TREES}
 )
 
@@ -49,46 +49,57 @@ def kinds(setting: Setting) -> list[str]:
 
 
 def fields(setting: Setting) -> Sequence[Field]:
-    """Which kinds, for what works, where and how large; and another lane, with its reason."""
-    known = setting.catalogue
-    offered = [{"code": code, "label": known.approval_kinds[code].label} for code in kinds(setting)]
-    roads = [{"code": one.code, "label": one.label} for one in known.roads.values()]
-    lanes = [{"code": str(one), "label": LANE_LABELS[one]} for one in CHOSEN]
-    specs: list[dict[str, Any]] = [
-        {"id": "kinds", "type": "multi_choice", "label": say("Kinds"), "choices": offered}
-        | {"required": True, "help": opinions(setting)},
-        {"id": "works", "type": "long_text", "label": say("Works"), "max_length": 2000}
-        | {"required": True, "help": say("What is built, where, and how it is put back.")},
-        {"id": "place", "type": "text", "label": say("Place"), "max_length": 200}
-        | {"personal": True, "help": say("Empty: the address of the application.")},
-        {"id": "entrustment", "type": "text", "label": say("Entrustment of internal pipework")}
-        | {
-            "max_length": 200,
-            "help": say("Number and date, where the customer entrusted it; empty: external only."),
-        },
-        {"id": "road_name", "type": "text", "label": say("Other road"), "max_length": 120},
-        *(
-            {"id": name, "type": "decimal", "label": label, "unit": unit, "max": 1_000_000}
-            for name, (label, unit) in LENGTHS.items()
-        ),
-        *(
-            {"id": name, "type": "integer", "label": label, "min": 0, "max": 10_000}
-            for name, label in TREES.items()
-        ),
-        {"id": "lane", "type": "choice", "label": say("Other lane"), "choices": lanes}
-        | {"help": say("Empty: as the county's rules propose."), "needs": ("lane_reason",)},
-        {"id": "lane_reason", "type": "long_text", "label": say("Why another lane")}
-        | {"max_length": 500},
-    ]
-    if roads:
-        road = {"id": "road", "type": "choice", "label": say("Road"), "choices": roads}
-        specs.insert(4, road)
-    drawings = files_field(setting, "drawings", say("Drawings"), purpose=Purpose.drawing)
+    """Which kinds, for what works, where and how large; and another lane, with its reason.
+
+    Road and measures begin with the excavations that the ticket plans.
+    """
     ready = planned(setting)
-    known_ids = {one["id"]: one for one in specs}
-    for name in ready.keys() & known_ids.keys() - {"road_name"}:  # it would outdo the road sent
-        known_ids[name]["default"] = ready[name]
-    return (*(make_field(one) for one in specs), drawings)
+    return (
+        *_works(setting),
+        road_field(setting, required=False, default=ready.get("road")),
+        *(make_field(one | {"default": ready.get(one["id"])}) for one in _measures()),
+        *_lane(),
+        files_field(setting, "drawings", say("Drawings"), purpose=Purpose.drawing),
+    )
+
+
+def _works(setting: Setting) -> Iterator[Field]:
+    known = setting.catalogue.approval_kinds
+    offered = [{"code": code, "label": known[code].label} for code in kinds(setting)]
+    yield make_field(
+        {"id": "kinds", "type": "multi_choice", "label": say("Kinds"), "choices": offered}
+        | {"required": True, "help": opinions(setting)}
+    )
+    yield make_field(
+        {"id": "works", "type": "long_text", "label": say("Works"), "max_length": 2000}
+        | {"required": True, "help": say("What is built, where, and how it is put back.")}
+    )
+    yield make_field(
+        {"id": "place", "type": "text", "label": say("Place"), "max_length": 200}
+        | {"personal": True, "help": say("Empty: the address of the application.")}
+    )
+    external = say("Number and date, where the customer entrusted it; empty: external only.")
+    yield make_field(
+        {"id": "entrustment", "type": "text", "label": say("Entrustment of internal pipework")}
+        | {"max_length": 200, "help": external}
+    )
+
+
+def _measures() -> Iterator[dict[str, Any]]:
+    for name, (label, unit) in LENGTHS.items():
+        yield {"id": name, "type": "decimal", "label": label, "unit": unit, "max": 1_000_000}
+    for name, label in TREES.items():
+        yield {"id": name, "type": "integer", "label": label, "min": 0, "max": 10_000}
+
+
+def _lane() -> Iterator[Field]:
+    lanes = [{"code": str(one), "label": LANE_LABELS[one]} for one in CHOSEN]
+    yield make_field(
+        {"id": "lane", "type": "choice", "label": say("Other lane"), "choices": lanes}
+        | {"help": say("Empty: as the county's rules propose."), "needs": ("lane_reason",)}
+    )
+    why = {"id": "lane_reason", "type": "long_text", "label": say("Why another lane")}
+    yield make_field(why | {"max_length": 500})
 
 
 def adds(_setting: Setting) -> Sequence[Field]:
@@ -125,11 +136,6 @@ def package_facts(setting: Setting, entered: Mapping[str, Any]) -> dict[str, Any
 
 
 def road_dug(setting: Setting, entered: Mapping[str, Any]) -> RoadEntry | None:
-    """The catalogue's road that was entered; None where it isn't there.
-
-    A name that was typed counts before the road chosen, which the form begins with: and it is the
-    road of that name, so that nobody passes a main road by typing it.
-    """
-    typed = entered.get("road_name")
-    code = road_of(setting, typed)[0] if typed else entered.get("road")
-    return setting.catalogue.roads.get(code or "")
+    """The catalogue's road of the name or code that was entered; None where it isn't there."""
+    typed = entered.get("road")
+    return setting.catalogue.roads.get(road_of(setting, typed)[0] or "") if typed else None

@@ -9,7 +9,7 @@ from app.approvals.states import ApprovalState
 from app.foundation.labels import text
 from app.foundation.messages import Message, say
 from app.tickets.models import Ticket
-from app.workflow.digging import planned_digs
+from app.workflow.digging import planned_digs, road_label
 from app.workflow.setting import Setting
 
 MEASURES = ("length_m", "width_m", "green_m2", "trees_moved", "trees_felled")
@@ -42,9 +42,10 @@ def begins(setting: Setting) -> Mapping[str, Any]:
         return planned(setting)
     last = max(mine, key=lambda one: one.round)
     measured = {one: last.facts[one] for one in MEASURES if last.facts.get(one) not in NONE}
-    own = {"works": last.works, "place": last.place, "entrustment": last.entrustment}
+    columns = ("works", "place", "entrustment", "road")
+    own = {name: getattr(last, name) for name in columns}
     again = {"kinds": [one.kind for one in refused(setting)]}
-    return {**own, **again, **measured, **_road(setting, last.road)}
+    return {**own, **again, **measured}
 
 
 def planned(setting: Setting) -> Mapping[str, Any]:
@@ -54,15 +55,8 @@ def planned(setting: Setting) -> Mapping[str, Any]:
         return {}
     length = sum(one.to_m - one.from_m for one in digs)
     width = max(one.width_m for one in digs)
-    road = digs[0].road if digs[0].road in setting.catalogue.roads else None
-    named = {"road": road} if road else {"road_name": digs[0].road_name}
-    return {"length_m": str(length), "width_m": str(width), **named}
-
-
-def _road(setting: Setting, name: str | None) -> Mapping[str, Any]:
-    roads = setting.catalogue.roads.values()
-    code = next((one.code for one in roads if text(one.label, "zh") == name), None)
-    return {"road": code} if code else {"road_name": name}
+    road = road_label(setting.catalogue, digs[0])
+    return {"length_m": str(length), "width_m": str(width), "road": road}
 
 
 def _application(setting: Setting) -> int:

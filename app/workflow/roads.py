@@ -17,7 +17,7 @@ OFFERED = 24
 CLAUSE = say("Article 33 of the Regulations on Urban Roads")
 
 
-def road_field(setting: Setting) -> Field:
+def road_field(setting: Setting, *, required: bool = True, default: str | None = None) -> Field:
     """A name or a code: of the catalogue's roads those of the township come first."""
     offered = offered_roads(setting)
     return make_field(
@@ -25,7 +25,8 @@ def road_field(setting: Setting) -> Field:
             "id": "road",
             "type": "text",
             "label": say("Road"),
-            "required": True,
+            "required": required,
+            "default": default,
             "max_length": 120,
             "examples": [text(one.label) for one in offered],
             "help": _spared(setting, offered),

@@ -51,7 +51,7 @@ def test_page_of_an_approval_shows_the_package_and_decides(console: Console) -> 
 
 def test_refused_kind_is_asked_for_again_from_the_ticket(console: Console) -> None:
     mine = at_permits()
-    made = ask(mine, "planning", "excavation", works="顶管施工", road_name="工业路")
+    made = ask(mine, "planning", "excavation", works="顶管施工", road="工业路")
     decide(made["excavation"], "refused", opinion="回填方案不全")
     client = console("power")
     page = client.get(f"/tickets/show/{mine}/approvals").text

@@ -49,14 +49,14 @@ def test_lane_follows_from_the_works_with_its_clause(measured, lane, clause):
 def test_road_that_was_typed_counts_before_the_road_that_is_to_be_dug():
     mine = at_permits()
     do("tickets", "plan_dig", mine, "power", **DUG)
-    ask(mine, "excavation", road_name="乡村小路", length_m="150")
+    ask(mine, "excavation", road="乡村小路", length_m="150")
     told = package(mine)
     assert (told.road, told.facts.get("main_road"), told.lane) == ("乡村小路", None, "promise")
 
 
 def test_main_road_is_one_by_its_name_too():
     mine = at_permits()
-    ask(mine, "excavation", road_name="光明 大道", length_m="150")
+    ask(mine, "excavation", road="光明 大道", length_m="150")
     told = package(mine)
     assert (told.road, told.facts["main_road"], told.lane) == ("光明大道", True, "parallel")
 

@@ -42,8 +42,8 @@ def applied(hand: Hand, asked: Iterable[Field], again: Collection[str]) -> dict[
         "length_m": str(int(min(rng.lognormvariate(4.4, 0.8), 2000)) + 5),
         "width_m": rng.choice(["0.6", "0.8", "1", "1.2"]),
     }
-    if "road" in fields:
-        data["road"] = rng.choice([code for code, _ in fields["road"].options()])
+    if roads := fields["road"].examples:
+        data["road"] = rng.choice(roads)
     if green:
         data["green_m2"] = str(rng.randint(20, 700))
     if trees:

@@ -113,7 +113,7 @@ def _entry(move: Move) -> LaneEntry:
 
 def _road(move: Move) -> str | None:
     road = road_dug(move, move.input)
-    return text(road.label, "zh") if road else move.input.get("road_name")
+    return text(road.label, "zh") if road else move.input.get("road")
 
 
 def open_approvals(setting: Setting) -> bool:
