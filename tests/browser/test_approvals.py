@@ -41,6 +41,9 @@ def test_refused_once_put_right_and_approved(person, ticket: int):
         dialog.get_by_label("挖掘长度").fill(metres)
         dialog.get_by_label("挖掘长度").press("Tab")
         expect(lane.locator(".lb-badge")).to_have_text(told)
+    for road, told in (("五岳大道", "限时联审"), ("建设路", "告知承诺")):
+        dialog.get_by_role("button", name=road, exact=True).click()
+        expect(lane.locator(".lb-badge")).to_have_text(told)
     finish(dialog, "发起审批")
     decide(city, "不予批准", "回填方案不全")
     power.goto(f"/tickets/show/{ticket}/approvals")

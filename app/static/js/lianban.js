@@ -334,7 +334,7 @@
     const input = document.getElementById(button.parentElement.dataset.phrases);
     const kept = input.matches('textarea') ? [input.value.trim()].filter(Boolean) : [];
     input.value = [...kept, button.textContent].join('\n');
-    input.dispatchEvent(new Event('input', { bubbles: true }));
+    ['input', 'change'].forEach((kind) => input.dispatchEvent(new Event(kind, { bubbles: true })));
     input.focus();
   });
 
