@@ -94,9 +94,9 @@ def moment(instant: datetime) -> Message:
 
 
 def time_of_day(since_midnight: timedelta) -> str:
-    """`09:00`, with seconds where there are any; the end of the day is `24:00`."""
+    """`09:00`, with whole seconds where there are any; the end of the day is `24:00`."""
     minutes, rest = divmod(since_midnight, MINUTE)
-    seconds = f":{rest.total_seconds():09.6f}".rstrip("0").rstrip(".") if rest else ""
+    seconds = f":{rest.seconds:02}" if rest.seconds else ""
     return f"{minutes // 60:02}:{minutes % 60:02}{seconds}"
 
 
