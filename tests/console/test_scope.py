@@ -95,12 +95,12 @@ def test_timeline_tells_a_utility_nothing_of_a_correction_elsewhere(
         case,
         "amend",
         reason="笔误",
-        **{"power.main_capacity-value": "777", "power.main_capacity-unit": "kVA"},
+        **{"power.main_capacity-value": "7654321", "power.main_capacity-unit": "kVA"},
     )
-    assert of(case, "power").attrs["main_capacity"]["value"] == "777"
-    assert "777" in console("power").get(f"/tickets/show/{of(case, 'power').id}").text
+    assert of(case, "power").attrs["main_capacity"]["value"] == "7654321"
+    assert "7654321" in console("power").get(f"/tickets/show/{of(case, 'power').id}").text
     for url in (f"/applications/show/{case}", f"/tickets/show/{of(case, 'water').id}"):
-        assert "777" not in console("water").get(url).text, url
+        assert "7654321" not in console("water").get(url).text, url
 
 
 def test_waiting_ticket_is_invisible_to_its_utility(console: Callable[..., Client]) -> None:
