@@ -55,7 +55,8 @@ def fitting(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
             {name: fitting(schema["properties"][name]) for name in schema["required"]}
         )
     if schema["type"] == "array":
-        return st.lists(fitting(schema["items"]), min_size=schema.get("minItems", 0), unique=True)
+        least, most = schema.get("minItems", 0), schema.get("maxItems")
+        return st.lists(fitting(schema["items"]), min_size=least, max_size=most, unique=True)
     if schema["type"] == "integer":
         whole = st.integers(schema["minimum"], schema["maximum"])
         return whole | whole.map(float)
