@@ -1,7 +1,7 @@
 """Arguments of Flask-AppBuilder's pages, checked before it reads them."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import Any
 
 from flask import request
@@ -13,7 +13,7 @@ from app.foundation.numbers import whole
 
 PAGE_SIZES = (10, 25, 50, 100)
 LAST_PAGE = 1_000_000
-FILTER = re.compile("_flt_[0-9]_(.+)")
+FILTER = re.compile("_flt_([0-9])_(.+)")
 
 
 class CheckedArguments(FreshFilters):
@@ -21,7 +21,7 @@ class CheckedArguments(FreshFilters):
 
     def _list(self, **kwargs: Any) -> Any:
         check_numbers()
-        check_filters(self._filters.get_search_filters())
+        check_filters(self._filters.get_search_filters(), request.args)
         view: Any = self
         column = request.args.get(f"_oc_{type(self).__name__}")
         if column is not None and column not in view.order_columns:
@@ -33,12 +33,12 @@ class CheckedArguments(FreshFilters):
         return super()._show(pk)  # type: ignore[misc]  # likewise
 
 
-def check_filters(offered: Container[str]) -> None:
+def check_filters(offered: Container[str], args: Iterable[str]) -> None:
     """Flask-AppBuilder passes over a column it doesn't know, and shows more than was asked for."""
-    for name in request.args:
+    for name in args:
         if name.startswith("_flt_"):
             found = FILTER.fullmatch(name)
-            column = found.group(1) if found else name
+            column = found.group(2) if found else name
             if column not in offered:
                 raise refused(column, say("This can't be filtered by."))
 

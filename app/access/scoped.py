@@ -24,7 +24,6 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from app.access.actors import current_actor
 from app.access.filtering import CheckedFilters, refused
-from app.access.lights import light_counts
 from app.approvals.models import ApprovalPackage
 from app.approvals.queries import visible_packages
 from app.catalog.models import (
@@ -60,7 +59,6 @@ from app.sitework.queries.digs import visible_to as visible_digs
 from app.sitework.queries.schemes import visible_to as visible_schemes
 from app.sitework.queries.surveys import visible_to as visible_surveys
 from app.sla.models import CalendarVersion, Recalculation, SlaRule, SupervisionItem
-from app.sla.states import Light
 from app.tickets.queries import visible_supervisions
 from app.workflow.attachments.subjects import visible_to as visible_attachments
 from app.workflow.nouns import NOUNS
@@ -189,6 +187,16 @@ class ScopedInterface(SQLAInterface):
     def _get_base_query(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         return super()._get_base_query(self._scope(query), *args, **kwargs)
 
+    def matching(self, filters: CheckedFilters | None) -> Any:
+        """The visible rows that fit the filters, bare and in no order (a Query)."""
+        rows = self.apply_filters(self._scope(self.session.query(self.obj)), filters)
+        return rows.enable_eagerloads(False)
+
+    def loaded(self, columns: Sequence[str]) -> Any:
+        """Rows with what these columns show; whoever asks narrows them to visible ones."""
+        query = self._inside(self.session.query(self.obj))
+        return self.apply_inner_select_joins(query, list(columns))
+
     def query_count(
         self,
         query: Any,
@@ -199,11 +207,6 @@ class ScopedInterface(SQLAInterface):
         counted = self.apply_filters(self._scope(query), filters).enable_eagerloads(False)
         number: int = counted.with_entities(func.count(self.get_pk())).scalar()
         return number
-
-    def light_counts(self, filters: CheckedFilters) -> Mapping[Light, int]:
-        """How many visible rows that fit the filters show each light; see `lights`."""
-        rows = self.apply_filters(self._scope(self.session.query(self.obj)), filters)
-        return light_counts(rows.enable_eagerloads(False), self.obj)
 
     def get(self, id: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: A002  # FAB's signature
         """The row, or None when it is absent or not visible."""

@@ -6,6 +6,7 @@ from typing import Any
 from flask_appbuilder import ModelView
 from flask_appbuilder.forms import DynamicForm
 
+from app.access.filtering import CheckedFilters
 from app.access.list_arguments import CheckedArguments
 from app.access.rules import Needed
 from app.foundation.errors import NotFound
@@ -70,9 +71,26 @@ class ScopedView(CheckedArguments, ModelView):
         offered: Mapping[str, Any] = self.actions
         return offered
 
+    def fresh_filters(self) -> CheckedFilters:
+        """The filters offered to this request's actor; none active."""
+        fresh: CheckedFilters = self._offered.fresh(self.more_filters())
+        return fresh
+
+    def base_filters_now(self) -> Any:
+        """What narrows this list whatever is asked for."""
+        return self._base_filters
+
+    def offered_columns(self, filters: CheckedFilters) -> dict[str, Any]:  # noqa: ARG002  # subclasses look at them
+        """All columns that a list filtered so can show, with their labels, in order."""
+        return {column: self.label_columns.get(column) for column in self.list_columns}
+
+    def chosen_columns(self, offered: Mapping[str, Any]) -> Iterable[str]:
+        """Those that are shown where the address names none."""
+        return offered
+
     def columns(self) -> dict[str, Any]:
         """The columns of this request with their labels, in order."""
-        return {column: self.label_columns.get(column) for column in self.list_columns}
+        return self.offered_columns(self._filters)
 
     def cells_of(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
         """What stands in each column of each row."""

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import request
 from markupsafe import Markup
 
-from app.access.lights import LIGHT, MOST, PARAMETER, SHOWN
+from app.access.lights import LIGHT, MOST, PARAMETER, SHOWN, light_counts
 from app.access.scoped import ScopedInterface
 from app.console import display
 from app.extensions import db
@@ -79,7 +79,9 @@ def list_chips(datamodel: ScopedInterface, filters: Any) -> list[dict[str, Any]]
             others.filters.append(one)
             others.values.append(value)
     return chips(
-        datamodel.light_counts(others), lambda one: _here("" if one == current else one), current
+        light_counts(datamodel.matching(others), datamodel.obj),
+        lambda one: _here("" if one == current else one),
+        current,
     )
 
 

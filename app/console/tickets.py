@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from wtforms import StringField
 
 from app.access.answers import COLUMN, answer_filters
+from app.access.filtering import CheckedFilters
 from app.access.rules import TICKET_READ
 from app.access.scoped import ScopedInterface
 from app.console import display, lights
@@ -107,12 +108,12 @@ class TicketView(WorkView):
         """What was answered, where the catalogue in force lets lists be filtered by it."""
         return answer_filters(self.datamodel)
 
-    def columns(self) -> dict[str, Any]:
+    def offered_columns(self, filters: CheckedFilters) -> dict[str, Any]:
         """Beside the name of the service that was chosen, its answers."""
-        columns = super().columns()
+        columns = super().offered_columns(filters)
         before = list(columns).index("service_name") + 1
         head, tail = list(columns.items())[:before], list(columns.items())[before:]
-        return dict(head) | answer_columns(self._filters) | dict(tail)
+        return dict(head) | answer_columns(filters) | dict(tail)
 
     def _cells(self, row: Ticket, columns: Iterable[str]) -> dict[str, Any]:
         """Answers with columns of their own don't stand under the service's name again."""
