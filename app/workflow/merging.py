@@ -58,9 +58,13 @@ def _let_follow(move: Move, parts: Iterable[DigMergePart]) -> None:
 
 
 def settle(move: Move) -> None:
-    """The ticket waits for the first of its agreed joint digs; whoever leads one doesn't wait."""
+    """The ticket waits for the first of its agreed joint digs; who leads one or has dug doesn't."""
     ticket = move.ticket
-    agreed = [one for one in open_joints(move) if one.merge.state == MergeState.agreed]
+    agreed = [
+        one
+        for one in open_joints(move)
+        if one.merge.state == MergeState.agreed and not _is_used(one)
+    ]
     for joint in agreed:
         _remember_due(move, joint)
     today = clock.local(move.at).date()
@@ -72,6 +76,11 @@ def settle(move: Move) -> None:
     first = min(ahead, key=lambda one: (one.starts_on, one.id), default=None)
     ticket.waits_until = first.starts_on if first else None
     ticket.waits_for = first.number if first else None
+
+
+def _is_used(joint: Joint) -> bool:
+    """Whether the ticket has dug its own part already: rework doesn't wait for it again."""
+    return all(one.dig.state == DigState.done for one in joint.mine)
 
 
 def _is_dug(joint: Joint) -> bool:
@@ -117,5 +126,5 @@ def _go_along(move: Move, *, closes: bool) -> None:
         _conclude(move, joint)
         if joint.merge.state == MergeState.agreed and joint.leads:
             _let_follow(move, joint.others)
-    if state == DigState.cancelled and digs:
+    if digs:
         settle(move)

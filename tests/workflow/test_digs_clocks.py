@@ -18,7 +18,7 @@ from app.tickets.models import Ticket
 from app.workflow.foresight import expected, whole_clocks
 from app.workflow.sweep import sweep
 from tests.workflow.excavations import MONDAY, Pair, merge, ticket
-from tests.workflow.stories import do
+from tests.workflow.stories import WAY, carried, do
 
 pytestmark = pytest.mark.engines
 FIRST_DAY = datetime(2026, 6, 14, 16, 0, tzinfo=UTC)
@@ -144,3 +144,16 @@ def test_time_runs_for_a_ticket_that_starts_anew_whatever_it_agreed_to_before(pa
         do("tickets", "send_back", pair.water.id, "water", reason="派单单位有误")
         do("applications", "dispatch", pair.water.application_id, "window")
     assert whole(pair.water).state is ClockState.running
+
+
+def test_rework_does_not_wait_again_for_a_joint_dig_that_the_ticket_has_used(pair: Pair) -> None:
+    pair.propose()
+    pair.answer("yes")
+    with clock.frozen(MONDAY):
+        carried(pair.water.application_id, "water", WAY[5:8])  # its day is still ahead
+        dug = ticket(pair.water.id)
+        assert (dug.stage, dug.waits_until, dug.waits_for) == ("inspect", None, None)
+        do("tickets", "require_rework", pair.water.id, "water", defects="回填不实")
+    again = ticket(pair.water.id)
+    assert (again.stage, again.waits_until) == ("construct", None)
+    assert whole(again).state is ClockState.running
