@@ -10,6 +10,7 @@ from typing import Any
 from app.applications.models import Application
 from app.applications.rules import derived_state, takes_duty
 from app.applications.states import ENDED as APPLICATION_ENDED
+from app.approvals.models import Approval
 from app.approvals.rules import pending, permitted
 from app.approvals.states import ENDED as APPROVAL_ENDED
 from app.approvals.states import OPEN as APPROVAL_OPEN
@@ -131,7 +132,17 @@ def _settle(case: Case, move: Move) -> None:
     for ticket in case.tickets:
         ticket.mirror(application)
     for approval in case.approvals:
+        before = approval.utility_id
         approval.mirror(application, tickets[approval.ticket_id])
+        if before != approval.utility_id and approval.state is ApprovalState.supplementing:
+            _hand_over(approval, move)
+
+
+def _hand_over(approval: Approval, move: Move) -> None:
+    """What a department still waits for is now owed by whoever has taken over the ticket."""
+    permit = kind_label(move.catalogue, approval.kind)
+    whose = {"organisation_id": approval.utility_id, "permit": permit}
+    move.tell("approval_supplement", about=approval, **whose)
 
 
 def _settle_approvals(case: Case, ticket: Ticket, move: Move) -> None:

@@ -193,6 +193,20 @@ def test_transfer_to_another_utility_moves_who_sees_the_package(monkeypatch):
     assert ticket(mine).stage == "scheme", "the new one starts anew; the permit holds"
 
 
+def test_supplement_is_owed_by_whoever_has_taken_over_the_ticket(monkeypatch):
+    mine = at_permits("water")
+    one = ask(mine, "excavation", by="water")["excavation"]
+    do("approvals", "request_supplement", one.id, "citymgmt", missing="断面图")
+    monkeypatch.setattr(Catalogue, "serving", lambda *_: ["water", "gas"])
+    do("tickets", "transfer", mine, "water", organisation="gas", reason="供区调整")
+    told = select(Notice.organisation_id).where(Notice.kind == "approval_supplement")
+    owed_by = [who(account).organisation_id for account in ("water", "gas")]
+    assert db.session.scalars(told.order_by(Notice.id)).all() == owed_by
+    assert refused("approvals", "supplement", one.id, "water", added="x").status == 404
+    do("approvals", "supplement", one.id, "gas", added="断面图")
+    assert latest(mine)["excavation"].state == "requested"
+
+
 def test_only_the_department_decides_and_only_the_utility_supplements():
     one = asked("excavation")["excavation"].id
     said = {"decision": "approved", "opinion": "x"}
