@@ -78,6 +78,8 @@ class Ticket(Versioned, Base):
         enumeration(Stage, "stage"),
         default=Stage.accept,
     )
+    stage_since: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When it came to its stage; empty where it was never at another."""
     attrs: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     facts: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     """What rules ask about: proposed from the answers, set by the utility."""

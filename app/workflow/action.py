@@ -1,10 +1,11 @@
 """An action is declared once; every face reads this declaration (DESIGN §1)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.catalog.kinds import Field, make_field
+from app.foundation import clock
 from app.foundation.errors import Problems
 from app.foundation.lifecycle import Step
 from app.foundation.messages import Message, say
@@ -16,17 +17,18 @@ from app.workflow.move import Move
 from app.workflow.nouns import NOUNS
 from app.workflow.setting import Setting
 
-COMMON = (
-    make_field({"id": "note", "type": "long_text", "label": say("Note"), "max_length": 500}),
-    make_field(
-        {
-            "id": "occurred_at",
-            "type": "datetime",
-            "label": say("Happened at"),
-            "help": say("Only when entered after the fact; empty means now."),
-        }
-    ),
+NOTE = make_field({"id": "note", "type": "long_text", "label": say("Note"), "max_length": 500})
+HAPPENED = make_field(
+    {
+        "id": "occurred_at",
+        "type": "datetime",
+        "label": say("Happened at"),
+        "help": say(
+            "Only when entered after the fact; empty means now. Not before what it follows."
+        ),
+    }
 )
+COMMON = frozenset({NOTE.id, HAPPENED.id})
 """Asked at every action; both optional."""
 
 
@@ -94,12 +96,12 @@ class Action:
     @property
     def taken(self) -> frozenset[str]:
         """Ids that a service's own questions can't have."""
-        return self.asks | {one.id for one in COMMON}
+        return self.asks | COMMON
 
     def asked(self, setting: Setting) -> tuple[Field, ...]:
         """Everything the form of this action asks, the service's own questions included."""
         of_service = (bound(setting, one) for one in self._of_service(setting))
-        return (*self.fields(setting), *of_service, *COMMON)
+        return (*self.fields(setting), *of_service, NOTE, _happened())
 
     def told(self, setting: Setting) -> tuple[Field, ...]:
         """What was asked, and what the effect adds to it."""
@@ -111,6 +113,11 @@ class Action:
 
     def _of_service(self, setting: Setting) -> tuple[Field, ...]:
         return setting.form.inputs(self.verb) if isinstance(setting.row, Ticket) else ()
+
+
+def _happened() -> Field:
+    now = clock.local(clock.now()).replace(microsecond=0)
+    return replace(HAPPENED, examples=(now.isoformat(),))
 
 
 ACTIONS: Registry[tuple[str, str], Action] = Registry("action")

@@ -30,11 +30,24 @@ def refusal(action: Action, setting: Setting) -> DomainError | None:
     return WrongState(why) if why else None
 
 
-def clean_input(asked: Sequence[Field], data: Mapping[str, Any]) -> tuple[dict[str, Any], datetime]:
+def clean_input(
+    asked: Sequence[Field], data: Mapping[str, Any], earliest: datetime | None = None
+) -> tuple[dict[str, Any], datetime]:
     """The clean input and the event time (aware UTC); raises Invalid by field."""
     clean = clean_form(asked, data)
     entered = clean.pop("occurred_at", None)
     at = datetime.fromisoformat(entered) if entered else clock.now()
     if at > clock.now() + TOLERANCE:
         raise Invalid({"occurred_at": [say("Lies in the future.")]})
+    if entered and earliest and at < earliest:
+        at = _within_its_minute(at, earliest)
     return {key: value for key, value in clean.items() if value is not None}, at
+
+
+def _within_its_minute(at: datetime, earliest: datetime) -> datetime:
+    """People enter minutes: in the same one it happened after; before it, it can't have."""
+    if at < earliest.replace(second=0, microsecond=0):
+        when = f"{clock.local(earliest):%Y-%m-%d %H:%M}"
+        raise Invalid({"occurred_at": [say("Before %(when)s, when what it follows happened.",
+                                           when=when)]})  # fmt: skip
+    return earliest

@@ -24,6 +24,7 @@ from app.tickets.states import ENDED as TICKET_ENDED
 from app.tickets.states import Stage
 from app.workflow import joint_works, merging, schemes
 from app.workflow.action import Action
+from app.workflow.afterwards import earliest
 from app.workflow.approvals.relations import kind_label
 from app.workflow.asked import clean_input, refusal
 from app.workflow.case import Case
@@ -60,7 +61,7 @@ def admit(
     if error := refusal(action, setting):
         raise error
     asked = asked or action.asked(setting)
-    clean, at = clean_input(asked, data)
+    clean, at = clean_input(asked, data, earliest(action, setting))
     move = Move(**vars(setting), application=case.application, asked=asked, input=clean, at=at)
     if problems := action.check(move):
         raise Invalid(problems)
@@ -130,6 +131,8 @@ def _settle(case: Case, move: Move) -> None:
             row.ended_at = at
     tickets = {one.id: one for one in case.tickets}
     for ticket in case.tickets:
+        if ticket.stage != case.before[ticket]["stage"]:
+            ticket.stage_since = at
         ticket.mirror(application)
     for approval in case.approvals:
         before = approval.utility_id

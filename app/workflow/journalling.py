@@ -27,7 +27,8 @@ LIGHT = frozenset({"soon_at", "left_seconds"})
 # What repeats the application's columns is journalled there; `results` repeats the input.
 UNTRACKED: dict[type[Subject], frozenset[str]] = {
     Application: LIGHT,
-    Ticket: frozenset({"application_id", "results", "pending_approvals", *MIRRORED}) | LIGHT,
+    Ticket: frozenset({"application_id", "results", "pending_approvals", "stage_since", *MIRRORED})
+    | LIGHT,
     Approval: frozenset({"application_id", "results", "facts", *MIRRORED_BY_APPROVALS}) | LIGHT,
 }
 NAMES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,16 @@ from app.sla.models import Clock
 from app.sla.queries import limits
 from app.sla.rules.clock import held
 from app.sla.states import ClockState, Node
-from tests.workflow.stories import carried, dispatched, do, ticket_of
+from tests.workflow.stories import (
+    WAY,
+    approvals_of,
+    carried,
+    dispatched,
+    do,
+    entered,
+    refused,
+    ticket_of,
+)
 
 pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("session")]
 TO_SURVEY = (("claim", {}), ("contact", {}))
@@ -93,3 +102,58 @@ def test_a_case_withdrawn_after_its_pause_expired_was_paused_until_then(case: in
     found = survey(case)
     assert [one["to"] for one in pauses(found)] == [TENTH]
     assert_adds_up(found)
+
+
+# ---------------------------------------------------------------- how early it can have happened
+def too_early(noun: str, verb: str, row_id: int, by: str, when: datetime, **data: Any) -> str:
+    error = refused(noun, verb, row_id, by, **data, occurred_at=when.isoformat())
+    assert (error.status, list(error.errors)) == (422, ["occurred_at"])
+    return str(error.errors["occurred_at"][0])
+
+
+def test_no_step_lies_before_the_one_that_it_follows(case: int) -> None:
+    ticket = ticket_of(case, "water").id
+    with clock.frozen(at(10, 15)):
+        told = too_early("tickets", "record_survey", ticket, "water", at(8, 8), **SURVEYED)
+        assert "2026-06-08 09:00" in told
+        for verb, data in WAY[2:8]:
+            carried(case, "water", [(verb, data)])
+    with clock.frozen(at(12, 15)):
+        do("tickets", "inspect", ticket, "water")
+        too_early("tickets", "connect", ticket, "water", at(10, 16))
+        assert ticket_of(case, "water").connected_at is None
+
+
+def test_nothing_lies_before_its_receipt_which_itself_may_be_entered_late() -> None:
+    with clock.frozen(at(10, 9)):
+        row_id = entered()
+        do("applications", "accept", row_id, "window", occurred_at=at(8, 9).isoformat())
+        too_early("applications", "dispatch", row_id, "window", at(8, 8))
+        do("applications", "dispatch", row_id, "window", occurred_at=at(8, 10).isoformat())
+        ticket = ticket_of(row_id, "water").id
+        too_early("tickets", "urge", ticket, "coordinator", at(8, 9))
+        do("tickets", "claim", ticket, "water", occurred_at=at(8, 11).isoformat())
+
+
+def test_decision_does_not_lie_before_the_request(case: int) -> None:
+    with clock.frozen(at(10, 15)):
+        carried(case, "water", WAY[2:5])
+        ticket = ticket_of(case, "water").id
+        do("tickets", "request_approvals", ticket, "water", **WAY[5][1])
+        (one,) = approvals_of(ticket)
+        said = {"decision": "approved", "opinion": "同意"}
+        too_early("approvals", "decide", one.id, "citymgmt", at(10, 14), **said)
+
+
+def test_minute_in_which_it_happened_is_exact_enough() -> None:
+    with clock.frozen(at(8, 9) + timedelta(seconds=40)):
+        row_id = dispatched()
+        ticket = ticket_of(row_id, "water")
+        do("tickets", "claim", ticket.id, "water", occurred_at=at(8, 9).isoformat())
+    assert ticket_of(row_id, "water").claimed_at == at(8, 9) + timedelta(seconds=40)
+
+
+def test_receipt_of_long_ago_is_taken() -> None:
+    row_id = entered()
+    do("applications", "accept", row_id, "window", occurred_at="2001-06-08T09:00:00+08:00")
+    do("applications", "dispatch", row_id, "window", occurred_at="2001-06-08T09:00:00+08:00")

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.extensions import db
+from app.foundation import clock
 from app.foundation.errors import Forbidden, Invalid, WrongState
 from app.journal.models import Notice
 from app.sitework.models.joint_works import Dependency
@@ -129,7 +130,8 @@ def test_defects_lead_back_to_construction() -> None:
 
 
 def test_the_end_of_the_other_is_no_end_of_waiting_before_it_began() -> None:
-    row_id = under_construction("gas", "water")
+    with clock.frozen(clock.now() - timedelta(hours=2)):
+        row_id = under_construction("gas", "water")
     waits(row_id, "gas", "water")
     found = dependencies()[0]
     early = (found.since - timedelta(hours=1)).isoformat()
