@@ -17,6 +17,7 @@ from app.console.directories import OrganisationView, OutletView, SpecialistView
 from app.console.fees import FeeView
 from app.console.finding import FindView
 from app.console.journal import JournalView
+from app.console.looks import LooksView, for_templates
 from app.console.meetings.owed import MeetingActionView
 from app.console.meetings.views import MeetingView
 from app.console.notices import NoticeView, unseen_notices
@@ -57,7 +58,8 @@ def register(appbuilder: Any) -> None:
                 category_label=category,
             )
     current_app.context_processor(lambda: {"unseen_notices": unseen_notices})
-    for view in (ActionView, AttachmentView, FindView, ProgressView):
+    current_app.context_processor(for_templates)
+    for view in (ActionView, AttachmentView, FindView, LooksView, ProgressView):
         appbuilder.add_view_no_menu(view)
     if importlib.util.find_spec("app.api"):
         importlib.import_module("app.api").register(appbuilder)

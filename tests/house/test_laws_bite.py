@@ -21,8 +21,15 @@ PARTS += ("requirements-dev.in", "requirements-dev.txt", "babel.cfg", "config.py
 PARTS += ("pyproject.toml",)
 PO = "app/translations/zh/LC_MESSAGES/messages.po"
 
+LOOKS = "colours are tokens, in light and dark, and can be read"
+
 # Law, file, what is added to its end.
 BREAKS = [
+    (LOOKS, "app/static/css/lianban.css", ".x { color: #123456; }\n"),
+    (LOOKS, "app/static/css/lianban.css", ".x { background: white; }\n"),
+    (LOOKS, "app/static/css/dark.css", ":root { --c-text-3: #556070; }\n"),
+    (LOOKS, "app/static/css/tokens.css", ":root { --c-new: #000; }\n"),
+    (LOOKS, "app/templates/extra.html", '<p style="width: 3em"></p>\n'),
     ("one clock", "app/tickets/rules.py", "import datetime as d\nNOW = d.datetime.now(d.UTC)\n"),
     ("one clock", "app/tickets/rules.py", "from datetime import date\nDAY = date.today\n"),
     ("one clock", "run.py", "import time\nSTART = time.time()\n"),

@@ -21,6 +21,7 @@ OPEN_VIEWS = {
     "AuthView.login": "one signs in here",
     "AuthView.logout": "signing out twice does no harm",
     "LocaleView.index": "the language of the login page",
+    "LooksView.choose": "everybody may read as it is easiest for them; sets a cookie, no more",
     "SecurityApi.login": "programs sign in here; wrong passwords are counted",
     "SecurityApi.refresh": "asks for a refresh token of its own",
 }
