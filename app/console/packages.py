@@ -27,7 +27,7 @@ from app.foundation.labels import text
 from app.journal.models import Attachment
 from app.tickets.models import Ticket
 from app.workflow.available import Availability
-from app.workflow.package import LENGTHS, TREES, proposed, road_dug
+from app.workflow.package import LENGTHS, TREES, proposed, road_dug, road_missing
 
 Shown = Mapping[str, Any]
 VERB = "request_approvals"
@@ -67,7 +67,8 @@ def _rows(package: ApprovalPackage) -> Iterator[dict[str, Any]]:
         "value": personal.place(current_actor(), package.place),
         "wide": True,
     }
-    yield {"label": gettext("Road"), "value": package.road}
+    off_road = gettext("Not in a road") if package.facts.get("off_road") else None
+    yield {"label": gettext("Road"), "value": package.road or off_road}
     yield from _measures(package.facts)
     if package.entrustment:
         label = gettext("Entrustment of internal pipework")
@@ -108,12 +109,13 @@ def preview(offered: Availability, form: CatalogueForm) -> Shown | None:
     typed, _ = collect(action.fields(setting), form.entered)
     entry, road = proposed(setting, typed), road_dug(setting, typed)
     spared = protection(road, clock.today(), known().county) if road else None
+    missing = road_missing(entry, typed)
     return {
         "url": url_for("ApprovalView.lane", ticket=setting.row.id),
-        "names": " ".join(("kinds", "road", *LENGTHS, *TREES)),
+        "names": " ".join(("kinds", "road", "off_road", *LENGTHS, *TREES)),
         "lane": display.state("lane", entry.lane, LANE_LABELS),
         "clause": entry.clause,
-        "warning": str(spared.reason) if spared else "",
+        "warning": str(missing or (spared.reason if spared else "")),
     }
 
 

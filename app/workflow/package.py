@@ -11,6 +11,7 @@ from app.catalog.rules.lanes import LaneEntry, propose
 from app.catalog.rules.roads import RoadEntry, road_facts
 from app.catalog.states import LANE_LABELS, LaneKind
 from app.foundation import clock
+from app.foundation.labels import text
 from app.foundation.messages import Message, say
 from app.journal.states import Purpose
 from app.tickets.models import Ticket
@@ -30,8 +31,10 @@ TREES: Mapping[str, Message] = {
 }
 CHOSEN = (LaneKind.promise, LaneKind.filing, LaneKind.parallel)
 """Lanes that a utility may take instead of the proposed one: none exempts itself."""
+QUICK = frozenset({LaneKind.promise, LaneKind.filing})
+"""Lanes in which nobody looks at the works before they begin."""
 ASKS = frozenset(
-    {"kinds", "works", "place", "entrustment", "road", "lane", "lane_reason"}
+    {"kinds", "works", "place", "entrustment", "road", "off_road", "lane", "lane_reason"}
     | {"clause", "drawings", *LENGTHS, *TREES}
 )
 
@@ -57,6 +60,7 @@ def fields(setting: Setting) -> Sequence[Field]:
     return (
         *_works(setting),
         road_field(setting, required=False, default=ready.get("road")),
+        _off_road(),
         *(make_field(one | {"default": ready.get(one["id"])}) for one in _measures()),
         *_lane(),
         files_field(setting, "drawings", say("Drawings"), purpose=Purpose.drawing),
@@ -82,6 +86,15 @@ def _works(setting: Setting) -> Iterator[Field]:
     yield make_field(
         {"id": "entrustment", "type": "text", "label": say("Entrustment of internal pipework")}
         | {"max_length": 200, "help": external}
+    )
+
+
+def _off_road() -> Field:
+    said = say(
+        "Where neither a road nor its edge is dug up or occupied; a road named above counts."
+    )
+    return make_field(
+        {"id": "off_road", "type": "boolean", "label": say("Not in a road"), "help": said}
     )
 
 
@@ -115,6 +128,17 @@ def proposed(setting: Setting, entered: Mapping[str, Any]) -> LaneEntry:
     )
 
 
+def road_missing(entry: LaneEntry, entered: Mapping[str, Any]) -> Message | None:
+    """A quicker lane needs to know the road, or that there is none: the rules ask about it."""
+    told = entered.get("road") or entered.get("off_road")
+    if told or entry.lane not in QUICK:
+        return None
+    return say(
+        "Name the road, or say that the works are not in one: “%(lane)s” depends on it.",
+        lane=text(entry.label),
+    )
+
+
 def package_facts(setting: Setting, entered: Mapping[str, Any]) -> dict[str, Any]:
     """What lanes and rules of time limits ask about; what was left empty of nature is none."""
     row, known = setting.row, setting.catalogue
@@ -129,6 +153,7 @@ def package_facts(setting: Setting, entered: Mapping[str, Any]) -> dict[str, Any
         **measured,
         **area,
         **road_facts(road, clock.today(), known.county),
+        **({"off_road": True} if entered.get("off_road") and not entered.get("road") else {}),
         "township": row.township,
         "service": row.service,
         "kinds": entered.get("kinds", []),

@@ -12,7 +12,7 @@ from app.tickets.models import Ticket
 from app.workflow.digging import planned_digs, road_label
 from app.workflow.setting import Setting
 
-MEASURES = ("length_m", "width_m", "green_m2", "trees_moved", "trees_felled")
+MEASURES = ("off_road", "length_m", "width_m", "green_m2", "trees_moved", "trees_felled")
 NONE = {"0", 0, None}
 
 

@@ -23,7 +23,7 @@ SERVICES = {
 }
 AGREED = {
     "agreement_number": "XY-2026-88",
-    "agreement_signed_on": "2026-06-09",
+    "agreement_signed_on": "2025-06-09",
     "agreement_form": "electronic",
 }
 ROAD = {"road": "建设路", "width_m": "1", "surface": "asphalt"}

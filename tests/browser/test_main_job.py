@@ -207,12 +207,13 @@ def fill(dialog: Locator, label: str, utility: Utility) -> None:
         dialog.get_by_role("textbox", name="方案").fill("就近接入")
     elif label == "发起审批":
         dialog.get_by_role("checkbox", name="道路挖掘").check()
-        dialog.get_by_role("textbox", name="工程内容").fill("沿创业路敷设，完工后恢复路面")
+        dialog.get_by_role("textbox", name="工程内容").fill("沿建设路敷设，完工后恢复路面")
+        dialog.get_by_role("textbox", name="道路", exact=True).fill("建设路")
         dialog.get_by_role("textbox", name="挖掘长度").fill("150")
     elif label == "确认方案":
         dialog.get_by_role("textbox", name="协议编号").fill("XY-2026-1")
-        dialog.get_by_label("签订日期").fill("2026-06-01")
-        dialog.get_by_role("radio", name="纸质签订").check()
+        dialog.get_by_label("签订日期").fill("2025-06-02")
+        dialog.get_by_role("radio", name="电子签订").check()
 
 
 def tells_everything(page: Page) -> None:

@@ -35,7 +35,7 @@ def test_page_of_an_approval_shows_the_package_and_decides(console: Console) -> 
     client, row = console("citymgmt"), made["excavation"].id
     said = main_of(client.get(f"/approvals/show/{row}").text)
     for one in (
-        "沿创业路埋设管线",
+        "沿建设路埋设管线",
         "150 米",
         "长度200米及以下",
         "节前集中施工",
@@ -64,7 +64,8 @@ def test_refused_kind_is_asked_for_again_from_the_ticket(console: Console) -> No
     assert ["excavation" in one for one in ticked if "checked" in one] == [True]
     for one in ("顶管施工", 'value="工业路"', 'value="150"'):
         assert one in dialog
-    sent = {"version": version_in(dialog), "kinds": "excavation", "works": "补充", "length_m": "90"}
+    sent = {"version": version_in(dialog), "kinds": "excavation", "works": "补充", "road": "工业路"}
+    sent["length_m"] = "90"
     assert client.submit(url, sent).status_code == 302
     assert latest(mine)["excavation"].round == 2
     approve(latest(mine)["excavation"])

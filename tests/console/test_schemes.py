@@ -55,7 +55,7 @@ def test_dialog_refuses_a_confirmation_without_agreement(console: Console, case:
     row_id = replied(case, "water")
     window = console("window")
     assert PRIMARY.findall(window.get(f"/tickets/show/{row_id}").text) == ["confirm_scheme"]
-    rest = {"agreement_number": "XY-1", "agreement_signed_on": "2026-06-01"}
+    rest = {"agreement_number": "XY-1", "agreement_signed_on": "2025-06-02"}
     answer = act(window, "tickets", row_id, "confirm_scheme", **rest)
     assert answer.status_code == 422
     assert act(window, "tickets", row_id, "confirm_scheme", **AGREED).status_code == 302

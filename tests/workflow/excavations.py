@@ -35,8 +35,8 @@ TO_PERMIT = (
         "confirm_scheme",
         {
             "agreement_number": "XY-1",
-            "agreement_signed_on": "2026-06-01",
-            "agreement_form": "paper",
+            "agreement_signed_on": "2025-06-02",
+            "agreement_form": "electronic",
         },
     ),
 )

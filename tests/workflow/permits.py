@@ -10,7 +10,7 @@ from app.approvals.models import Approval, ApprovalPackage
 from app.extensions import db
 from tests.workflow.stories import WAY, approvals_of, carried, dispatched, do, ticket_of
 
-WORKS: dict[str, Any] = {"works": "沿创业路埋设管线", "length_m": "150"}
+WORKS: dict[str, Any] = {"works": "沿建设路埋设管线", "road": "建设路", "length_m": "150"}
 
 
 def at_permits(organisation: str = "power", **changes: Any) -> int:

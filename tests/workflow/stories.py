@@ -60,13 +60,18 @@ WAY = (
         "confirm_scheme",
         {
             "agreement_number": "XY-1",
-            "agreement_signed_on": "2026-06-01",
-            "agreement_form": "paper",
+            "agreement_signed_on": "2025-06-02",
+            "agreement_form": "electronic",
         },
     ),
     (
         "request_approvals",
-        {"kinds": ["excavation"], "works": "沿创业路埋设管线", "length_m": "150"},
+        {
+            "kinds": ["excavation"],
+            "works": "沿建设路埋设管线",
+            "road": "建设路",
+            "length_m": "150",
+        },
     ),
     ("start_construction", {}),
     ("finish_construction", {}),

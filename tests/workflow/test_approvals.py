@@ -61,11 +61,22 @@ def test_main_road_is_one_by_its_name_too():
     assert (told.road, told.facts["main_road"], told.lane) == ("光明大道", True, "parallel")
 
 
+def test_quick_lane_needs_the_road_or_that_there_is_none():
+    mine = at_permits()
+    asked = {"kinds": ["excavation"], "works": "x", "length_m": "150"}
+    error = refused("tickets", "request_approvals", mine, "power", **asked)
+    assert (error.status, list(error.errors)) == (422, ["road"])
+    do("tickets", "request_approvals", mine, "power", **asked, off_road=True)
+    told = package(mine)
+    assert (told.road, told.facts["off_road"], told.lane) == (None, True, "promise")
+    approve(latest(mine)["excavation"])
+
+
 def test_another_lane_needs_a_reason_and_keeps_what_was_proposed():
     mine = at_permits()
     error = refused(
         "tickets", "request_approvals", mine, "power",
-        kinds=["excavation"], works="x", length_m="150", lane="parallel",
+        kinds=["excavation"], works="x", off_road=True, length_m="150", lane="parallel",
     )  # fmt: skip
     assert set(error.errors) == {"lane_reason"}
     ask(mine, "excavation", lane="parallel", lane_reason="节前集中施工")

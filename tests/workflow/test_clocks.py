@@ -110,7 +110,7 @@ def test_the_time_of_approvals_does_not_count_for_the_whole_ticket() -> None:
                 {
                     "agreement_number": "X",
                     "agreement_signed_on": "2026-06-08",
-                    "agreement_form": "paper",
+                    "agreement_form": "electronic",
                 },
             ),
         ):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -11,8 +13,11 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.foundation import clock
 from app.sitework.models.schemes import Scheme
+from app.workflow.attachments.attaching import Upload, attach
 from app.workflow.door import Ref, perform
+from tests.support.contents import pdf
 from tests.workflow.stories import WAY, carried, dispatched, do, refused, ticket_of, who
 from tests.workflow.test_races import at_once
 
@@ -41,8 +46,8 @@ def test_reply_is_the_first_revision_and_its_confirmation_names_the_agreement(se
     do("tickets", "confirm_scheme", ticket, "window", **AGREED)
     assert revisions(session, ticket) == [(1, "confirmed", "DN100")]
     one = session.scalars(select(Scheme)).one()
-    assert (one.agreement_number, str(one.agreement_form)) == ("XY-1", "paper")
-    assert one.agreement_signed_on.isoformat() == "2026-06-01"
+    assert (one.agreement_number, str(one.agreement_form)) == ("XY-1", "electronic")
+    assert one.agreement_signed_on.isoformat() == "2025-06-02"
     assert one.connection_on.isoformat() == "2026-12-24"
 
 
@@ -75,6 +80,28 @@ def test_confirmation_without_agreement_status_is_refused(session, left_out):
     error = refused("tickets", "confirm_scheme", ticket, "window", **rest)
     assert (error.status, list(error.errors)) == (422, [left_out])
     assert revisions(session, ticket) == [(1, "proposed", "DN100")]
+
+
+def test_what_was_signed_on_paper_is_confirmed_with_its_signed_copy(session):
+    ticket = at_scheme()
+    do("tickets", "propose_scheme", ticket, "water", **SCHEME)
+    paper = AGREED | {"agreement_form": "paper"}
+    error = refused("tickets", "confirm_scheme", ticket, "window", **paper)
+    assert (error.status, list(error.errors)) == (422, ["signed_copy"])
+    copy = attach("tickets", ticket, Upload(BytesIO(pdf()), "合同.pdf"), who("window")).digest
+    do("tickets", "confirm_scheme", ticket, "window", **paper, signed_copy=[copy])
+    assert session.scalars(select(Scheme.signed_copies)).one() == [copy]
+
+
+def test_agreement_is_not_signed_after_its_confirmation(session):
+    ticket = at_scheme()
+    do("tickets", "propose_scheme", ticket, "water", **SCHEME)
+    tomorrow = clock.today() + timedelta(days=1)
+    given = AGREED | {"agreement_signed_on": tomorrow.isoformat()}
+    error = refused("tickets", "confirm_scheme", ticket, "window", **given)
+    assert (error.status, list(error.errors)) == (422, ["agreement_signed_on"])
+    do("tickets", "confirm_scheme", ticket, "window",
+       **AGREED | {"agreement_signed_on": clock.today().isoformat()})  # fmt: skip
 
 
 @pytest.mark.parametrize("number", ["\u2060", "\u3164", "\u00ad \u2800", "——"])

@@ -239,7 +239,7 @@ def _same_but_earlier(session: Any, mine: int, copy: int) -> None:
                 assert event["claimed_at"][1] == event["occurred_at"].isoformat()
             if event["verb"] == "confirm_scheme" and event["input"]:
                 signed = datetime.fromisoformat(event["input"]["agreement_signed_on"])
-                assert abs(event["recorded_at"].date() - signed.date()) <= timedelta(days=1)
+                assert abs(event["occurred_at"].date() - signed.date()) <= timedelta(days=1)
 
 
 def _same_beside(mine: int, copy: int, by: timedelta) -> None:

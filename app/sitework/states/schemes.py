@@ -29,8 +29,8 @@ STATE_LABELS: Mapping[str, Message] = {
     S.superseded: say("Superseded"),
 }
 FORM_LABELS: Mapping[str, Message] = {
-    AgreementForm.paper: say("Signed on paper"),
     AgreementForm.electronic: say("Signed electronically"),
+    AgreementForm.paper: say("Signed on paper"),
 }
 PROMISES: Mapping[str, Message] = {
     "construction_start_on": say("Construction from"),

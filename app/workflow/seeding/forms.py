@@ -39,6 +39,7 @@ class Forms:
                 data | standstill(hand, story.catalogue, lasting=bool(fate))
             ),
             "propose_scheme": self._scheme,
+            "confirm_scheme": lambda _scene, _asked, data: data | {"agreement_form": "electronic"},
             "schedule_survey": self._survey,
             "answer_survey": self._survey,
         }
@@ -55,7 +56,7 @@ class Forms:
             data = self._special[scene.verb](scene, asked, data)
         last = scene.row.updated_at
         if self._hand.rng.random() < AFTER_THE_FACT and scene.at - last > timedelta(hours=1):
-            data["occurred_at"] = self._between(last, scene.at).isoformat()
+            data |= _earlier(data, self._between(last, scene.at))
         return data
 
     def _between(self, begin: datetime, end: datetime) -> datetime:
@@ -79,3 +80,9 @@ class Forms:
         """All utilities of a case dig near one place."""
         self._site = self._site or Site.drawn(self._hand, self._story.catalogue)
         return planned(self._hand, self._site, scene.at)
+
+
+def _earlier(data: Entered, at: datetime) -> Entered:
+    """What was signed on the day itself was signed then."""
+    signed = {"agreement_signed_on": clock.local(at).date().isoformat()}
+    return {"occurred_at": at.isoformat()} | {k: v for k, v in signed.items() if k in data}

@@ -5,7 +5,8 @@ from datetime import date
 
 from app.catalog.kinds import Field, make_field
 from app.foundation import clock
-from app.foundation.messages import say
+from app.foundation.errors import Problems
+from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission
 from app.journal.states import Purpose
 from app.sitework.states.schemes import FORM_LABELS, AgreementForm, SchemeState
@@ -38,7 +39,19 @@ def fields(setting: Setting) -> Sequence[Field]:
             ("form", "choice", {"label": say("How it was signed"), "choices": FORMS}),
         )
     )
-    return (*agreement, files_field(setting, "signed_copy", copy, purpose=Purpose.signed_copy))
+    needed = say("Needed where it was signed on paper.")
+    copies = files_field(setting, "signed_copy", copy, purpose=Purpose.signed_copy, help=needed)
+    return (*agreement, copies)
+
+
+def check(move: Move) -> Problems:
+    """Signed by the day of the confirmation; of what was signed on paper there is a copy."""
+    problems: dict[str, list[Message]] = {}
+    if date.fromisoformat(move.input["agreement_signed_on"]) > clock.local(move.at).date():
+        problems["agreement_signed_on"] = [say("Lies after the confirmation.")]
+    if move.input["agreement_form"] == AgreementForm.paper and not move.input.get("signed_copy"):
+        problems["signed_copy"] = [say("Attach the signed copy and choose it here.")]
+    return problems
 
 
 def confirm_scheme(move: Move) -> None:
@@ -64,6 +77,7 @@ ACTION = declare(
         relation=worked_or_received,
         guard=answerable,
         fields=fields,
+        check=check,
         asks=frozenset(
             {"agreement_number", "agreement_signed_on", "agreement_form", "signed_copy"}
         ),

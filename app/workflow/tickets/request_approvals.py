@@ -12,7 +12,16 @@ from app.tickets.models import Ticket
 from app.workflow.action import Action, declare
 from app.workflow.attached import attachments_of
 from app.workflow.move import Move
-from app.workflow.package import ASKS, adds, fields, kinds, package_facts, proposed, road_dug
+from app.workflow.package import (
+    ASKS,
+    adds,
+    fields,
+    kinds,
+    package_facts,
+    proposed,
+    road_dug,
+    road_missing,
+)
 from app.workflow.relations import worked
 from app.workflow.resubmission import begins
 from app.workflow.setting import Setting
@@ -26,13 +35,14 @@ def something_to_ask(setting: Setting) -> Message | None:
 
 
 def check(move: Move) -> Problems:
-    """Another lane than the catalogue's needs a reason."""
+    """A quick lane needs the road; another lane than the catalogue's needs a reason."""
+    entry = _entry(move)
+    if missing := road_missing(entry, move.input):
+        return {"road": [missing]}
     lane = move.input.get("lane")
-    if lane in {None, _entry(move).lane} or move.input.get("lane_reason"):
+    if lane in {None, entry.lane} or move.input.get("lane_reason"):
         return {}
-    said = say(
-        "Say why it isn't “%(lane)s”, which the rules propose.", lane=text(_entry(move).label)
-    )
+    said = say("Say why it isn't “%(lane)s”, which the rules propose.", lane=text(entry.label))
     return {"lane_reason": [said]}
 
 
