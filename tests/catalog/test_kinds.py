@@ -97,8 +97,7 @@ def test_any_json_is_read_or_refused_with_a_sentence(name: str, raw: Any) -> Non
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_the_offered_examples_are_accepted(name: str) -> None:
-    field = FIELDS[name]
-    schema = field.schema()
+    field, schema = FIELDS[name], FIELDS[name].schema()
     for example in schema.get("examples", []):
         Draft202012Validator(schema).validate(example)
         field.demand(example)
