@@ -90,9 +90,7 @@ def _works(setting: Setting) -> Iterator[Field]:
 
 
 def _off_road() -> Field:
-    said = say(
-        "Where neither a road nor its edge is dug up or occupied; a road named above counts."
-    )
+    said = say("Where no road is dug up or occupied, nor its edge; a road named above counts.")
     return make_field(
         {"id": "off_road", "type": "boolean", "label": say("Not in a road"), "help": said}
     )
