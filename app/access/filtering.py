@@ -54,6 +54,15 @@ class CheckedFilters(Filters):
         twin.filters, twin.values = [*self.filters], [*self.values]
         return twin
 
+    def without(self, column: str) -> Self:
+        """The same active filters, but for those of one column."""
+        twin = self.fresh()
+        for one, value in zip(self.filters, self.values, strict=True):
+            if one.column_name != column:
+                twin.filters.append(one)
+                twin.values.append(value)
+        return twin
+
     def get_joined_filters(self, filters: Filters) -> Self:
         """These and those."""
         joined = self.copy()
@@ -192,12 +201,17 @@ class FreshFilters:
             return self._offered  # type: ignore[no-any-return]  # FAB sets it while it starts
         known: dict[int, CheckedFilters] = g.setdefault("filters", {})
         if id(self) not in known:
-            known[id(self)] = self._offered.fresh(self.more_filters())
+            known[id(self)] = self.fresh_filters()
         return known[id(self)]
 
     @_filters.setter
     def _filters(self, filters: CheckedFilters) -> None:
         self._offered = filters
+
+    def fresh_filters(self) -> CheckedFilters:
+        """Those offered to this request's actor; none active."""
+        fresh: CheckedFilters = self._offered.fresh(self.more_filters())
+        return fresh
 
     def more_filters(self) -> Mapping[str, list[Any]]:
         """Those that only this request knows, by column."""

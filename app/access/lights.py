@@ -5,8 +5,8 @@ from typing import Any
 
 from flask_appbuilder.models.filters import BaseFilter
 from flask_babel import lazy_gettext
-from sqlalchemy import func, literal, select
 
+from app.access.counting import counted
 from app.foundation import clock
 from app.sla.queries import lit
 from app.sla.states import Light
@@ -16,7 +16,7 @@ LIGHT = "light"
 PARAMETER = f"_flt_0_{LIGHT}"
 """The same in a page's address."""
 SHOWN = (Light.normal, Light.soon, Light.overdue, Light.paused)
-MOST = 999
+MOST = 1000
 """Counted no further than this."""
 
 
@@ -34,17 +34,10 @@ class LightFilter(BaseFilter):
 
 def light_counts(rows: Any, model: Any) -> Mapping[Light, int]:
     """How many of these rows (a Query) show each light, up to MOST + 1: one statement."""
+    return counted(rows.session, by_light(rows, model), MOST)
+
+
+def by_light(rows: Any, model: Any) -> dict[Light, Any]:
+    """Light → those of the rows that show it now."""
     now = clock.now()
-    counted = {
-        light: select(func.count()).select_from(
-            rows.filter(lit(model, light, now))
-            .order_by(None)
-            .with_entities(literal(1))
-            .limit(MOST + 1)
-            .subquery()
-        )
-        for light in SHOWN
-    }
-    parts = [one.scalar_subquery().label(light) for light, one in counted.items()]
-    found = rows.session.execute(select(*parts)).one()
-    return dict(zip(counted, found, strict=True))
+    return {light: rows.filter(lit(model, light, now)) for light in SHOWN}

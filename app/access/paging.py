@@ -78,18 +78,11 @@ class Page:
     next: Place | None
 
 
-def page_of(
-    datamodel: Any,
-    filters: Any,
-    columns: Sequence[str],
-    order: Order,
-    place: Place | None,
-    size: int,
-) -> Page:
-    """The visible rows of one page with what their columns show: one statement."""
+def page_of(datamodel: Any, filters: Any, order: Order, place: Place | None, size: int) -> Page:
+    """The visible rows of one page, with what the datamodel loads along: one statement."""
     model = datamodel.obj
     found = _keys(datamodel.matching(filters), model, order, place, size + 1)
-    page = datamodel.loaded(columns).join(found, found.c.pk == model.id)
+    page = datamodel.loaded().join(found, found.c.pk == model.id)
     up = order.descending == _backwards(place)
     by = (found.c.part, found.c.value, found.c.pk)
     read = page.order_by(*((one.asc() if up else one.desc()) for one in by)).limit(size + 1).all()

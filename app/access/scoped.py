@@ -192,10 +192,9 @@ class ScopedInterface(SQLAInterface):
         rows = self.apply_filters(self._scope(self.session.query(self.obj)), filters)
         return rows.enable_eagerloads(False)
 
-    def loaded(self, columns: Sequence[str]) -> Any:
-        """Rows with what these columns show; whoever asks narrows them to visible ones."""
-        query = self._inside(self.session.query(self.obj))
-        return self.apply_inner_select_joins(query, list(columns))
+    def loaded(self) -> Any:
+        """Rows with all that is loaded along; whoever asks narrows them to visible ones."""
+        return self.apply_inner_select_joins(self._inside(self.session.query(self.obj)))
 
     def query_count(
         self,

@@ -109,6 +109,22 @@ class Approval(Versioned, Base):
         Index("ix_approval_first_receiver", "first_receiver_id", "id"),
         Index("ix_approval_township", "township", "id"),
         Index("ix_approval_due", "due_at", "id"),
+        # All that lights and scope ask of what has not ended: counted without reading the rows.
+        Index(
+            "ix_approval_open",
+            "due_at",
+            "soon_at",
+            "left_seconds",
+            "organisation_id",
+            "utility_id",
+            "outlet_id",
+            "first_receiver_id",
+            "township",
+            "id",
+            postgresql_where=UNENDED,
+            sqlite_where=UNENDED,
+        ),
+        Index("ix_approval_enterprise", "enterprise", "id"),
     )
 
     number: Mapped[str] = mapped_column(String(48))

@@ -25,9 +25,10 @@ from app.applications.models import Application
 from app.applications.states import CHANNEL_LABELS, STATE_LABELS
 from app.console import display, lights
 from app.console.application_page import ApplicationPage
+from app.console.lookups import TownshipLookup
 from app.console.naming import known, service_label, where
 from app.console.official_form import OfficialForm
-from app.console.searching import LastFour, coded, one_of, townships
+from app.console.searching import LastFour, coded, one_of
 from app.console.work import WorkView, permits_of
 from app.extensions import db
 from app.foundation.errors import Invalid
@@ -46,7 +47,7 @@ class ApplicationSearch(DynamicForm):
     enterprise = StringField(lazy_gettext("Enterprise"))
     state = one_of(lazy_gettext("State"), coded(STATE_LABELS))
     channel = one_of(lazy_gettext("Entry channel"), coded(CHANNEL_LABELS))
-    township = one_of(lazy_gettext("Township"), townships)
+    township = StringField(lazy_gettext("Township"))
     phone = StringField(lazy_gettext("Phone (last four digits)"))
     submitted_at = DateField(lazy_gettext("Submitted at"))
 
@@ -79,7 +80,7 @@ class ApplicationView(WorkView):
     noun = "applications"
     route_base = "/applications"
     singly = frozenset({"amend", "supplement"})
-    include_route_methods = {"list", "show", "add", "action_post"}
+    include_route_methods = {*WorkView.include_route_methods, "add"}
     permits = {**permits_of("applications", APPLICATION_READ), "can_add": P.application_create}
     list_title = lazy_gettext("Applications")
     list_columns = [
@@ -91,7 +92,7 @@ class ApplicationView(WorkView):
         "due_at",
         "submitted_at",
     ]
-    order_columns = ["number", "enterprise", "state", "channel", "due_at", "submitted_at"]
+    order_columns = ["number", "enterprise", "due_at", "submitted_at"]
     label_columns = {
         "number": lazy_gettext("Number"),
         "enterprise": lazy_gettext("Enterprise"),
@@ -114,19 +115,19 @@ class ApplicationView(WorkView):
     }
     search_form = ApplicationSearch
     search_columns = [
+        "state",
+        "township",
+        "channel",
+        "submitted_at",
         "number",
         "enterprise",
-        "state",
-        "channel",
-        "township",
         "phone",
-        "submitted_at",
     ]
     offered_filters = {
         "number": [FilterContains],
         "enterprise": [FilterContains],
         "state": [FilterEqual],
-        "township": [FilterEqual],
+        "township": [TownshipLookup],
         "phone": [LastFour],
         "submitted_at": [FilterGreater, FilterSmaller],
         **WorkView.offered_filters,

@@ -21,8 +21,9 @@ from app.console import display, lights, packages
 from app.console.actions import offered_action
 from app.console.approval_page import ApprovalPage
 from app.console.forms import CatalogueForm
+from app.console.lookups import TownshipLookup, rows_of
 from app.console.naming import kind_name, kinds, where
-from app.console.searching import coded, one_of, rows_of, townships
+from app.console.searching import coded, one_of
 from app.console.work import WorkView, permits_of
 from app.foundation.permissions import Permission
 from app.people.models import Organisation
@@ -36,9 +37,9 @@ class ApprovalSearch(DynamicForm):
     kind = one_of(lazy_gettext("Kind"), kinds)
     state = one_of(lazy_gettext("State"), coded(STATE_LABELS))
     lane = one_of(lazy_gettext("Lane"), coded(LANE_LABELS))
-    utility_id = one_of(lazy_gettext("Utility"), rows_of(Organisation))
-    organisation_id = one_of(lazy_gettext("Department"), rows_of(Organisation))
-    township = one_of(lazy_gettext("Township"), townships)
+    utility_id = StringField(lazy_gettext("Utility"))
+    organisation_id = StringField(lazy_gettext("Department"))
+    township = StringField(lazy_gettext("Township"))
 
 
 def _kind(one: Approval) -> Markup:
@@ -74,7 +75,7 @@ class ApprovalView(WorkView):
     }
     list_title = lazy_gettext("Approvals")
     list_columns = ["number", "kind", "enterprise", "road", "lane", "state", "due_at"]
-    order_columns = ["number", "kind", "enterprise", "state", "due_at"]
+    order_columns = ["number", "enterprise", "due_at"]
     label_columns = {
         "number": lazy_gettext("Number"),
         "kind": lazy_gettext("Kind"),
@@ -96,18 +97,21 @@ class ApprovalView(WorkView):
     }
     search_form = ApprovalSearch
     search_columns = [
-        "number",
-        "enterprise",
-        "kind",
         "state",
-        "lane",
+        "kind",
         "utility_id",
+        "lane",
         "organisation_id",
         "township",
+        "number",
+        "enterprise",
     ]
     offered_filters = {
         "number": [FilterContains],
         "enterprise": [FilterContains],
+        "utility_id": [rows_of(Organisation)],
+        "organisation_id": [rows_of(Organisation)],
+        "township": [TownshipLookup],
         **WorkView.offered_filters,
     }
 

@@ -3,13 +3,27 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from flask_appbuilder import ModelView
+from flask import jsonify, redirect, request, url_for
+from flask_appbuilder import ModelView, expose, has_access
 from flask_appbuilder.forms import DynamicForm
+from flask_appbuilder.security.decorators import permission_name
 
+from app.access.actors import current_actor
+from app.access.counting import counted
 from app.access.filtering import CheckedFilters
-from app.access.list_arguments import CheckedArguments
-from app.access.rules import Needed
+from app.access.list_arguments import CheckedArguments, check_numbers
+from app.access.paging import Page, page_of
+from app.access.rules import Needed, Open, allowed, needed_on
+from app.console import arrangement, query_bar, table
+from app.console.listing import Listing, bare_rows_of, filters_of, listing_of
+from app.console.lookups import Lookup
 from app.foundation.errors import NotFound
+
+COUNTED = 1000
+"""Rows are counted up to here; further on request."""
+TOTAL = "total"
+LONGEST = 60
+"""Signs of a look-up."""
 
 
 class ScopedView(CheckedArguments, ModelView):
@@ -19,8 +33,9 @@ class ScopedView(CheckedArguments, ModelView):
     the `search_columns`; relations are never offered as a whole table.
     """
 
-    permits: dict[str, Needed] = {}
+    permits: dict[str, Needed] = {"arrange": Open.signed_in}
     include_route_methods: set[str] = {"list", "show"}
+    list_template = "lianban/list.html"
     page_size = 25
     search_form: Any = None
     computed: Mapping[str, Callable[[Any], Any]] = {}
@@ -29,73 +44,99 @@ class ScopedView(CheckedArguments, ModelView):
     """Inputs of the search form that no column answers, but a filter of `offered_filters`."""
     looked_up: Mapping[str, Callable[[Sequence[Any]], Sequence[Any]]] = {}
     """Column → what stands in it, for all rows of a page at once."""
+    folded: frozenset[str] = frozenset()
+    """Columns that are shown only to readers who choose them."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.include_route_methods = {*self.include_route_methods, "arrange", "lookup"}
+        super().__init__(**kwargs)
 
     def _init_forms(self) -> None:
         """Forms are made per request: what they offer depends on the catalogue and the actor."""
         if self.search_form is None:
             self.search_form = DynamicForm
 
-    def _get_search_widget(self, form: Any = None, **asked: Any) -> dict[str, Any]:
-        """The search bar: columns, and what else the view asks for."""
-        widgets: dict[str, Any] = super()._get_search_widget(form=form, **asked)
-        widgets["search"].template_args["include_cols"] = [*self.search_columns, *self.asked_too]
-        return widgets
+    # ------------------------------------------------------------ the list
+    def _list(self, **_asked: Any) -> dict[str, Any]:
+        """What the list's template draws: as many statements as there are questions, no more."""
+        check_numbers()
+        asked = listing_of(self, request.args)
+        datamodel, filters = self.datamodel, filters_of(self, asked)
+        page = page_of(datamodel, filters, asked.order, asked.place, asked.size)
+        counts = counted(datamodel.session, self.to_count(asked, page), COUNTED)
+        return self.contents(asked, page, counts)
 
-    def _get_list_widget(self, filters: Any, **asked: Any) -> dict[str, Any]:
-        """The table: FAB's, with columns that need the whole row, and with no shared filters."""
-        widgets = asked.pop("widgets", None) or {}
-        order = asked.get("order_column"), asked.get("order_direction")
-        column, direction = order if order[0] else self.base_order or ("", "")
-        page, size = asked.get("page"), asked.get("page_size") or self.page_size
-        joined = filters.get_joined_filters(self._base_filters)
-        count, rows = self.datamodel.query(joined, column, direction, page=page, page_size=size)
-        columns = self.columns()
-        widgets["list"] = self.list_widget(
-            label_columns=columns,
-            include_columns=list(columns),
-            value_columns=self.cells_of(rows),
-            order_columns=self.order_columns,
-            formatters_columns={},
-            page=page,
-            page_size=size,
-            count=count,
-            pks=self.datamodel.get_keys(rows),
-            actions=self.offered_actions(rows),
-            filters=filters,
-            modelview_name=type(self).__name__,
-        )
-        return widgets
+    def contents(self, asked: Listing, page: Page, counts: Mapping[Any, int]) -> dict[str, Any]:
+        """Bar, table, pages, arrangement, and what can be done to several rows at once."""
+        return {
+            "name": type(self).__name__,
+            "bar": query_bar.bar(self, asked),
+            "heads": table.heads(self, asked),
+            "lines": table.lines(self, asked, page.rows),
+            "pages": table.pages(self, asked, page, self.total(asked, page, counts)),
+            "arrangement": self._arrangement(asked),
+            "size": asked.size,
+            "bulk": self.bulk(),
+            "add_url": url_for(f"{self.endpoint}.add") if self.may("add") else None,
+            "edit": self.may("edit"),
+        }
 
-    def offered_actions(self, rows: Sequence[Any]) -> Mapping[str, Any]:  # noqa: ARG002  # subclasses look at them
-        """What can be done to several rows of this page at once."""
-        offered: Mapping[str, Any] = self.actions
-        return offered
+    def to_count(self, asked: Listing, page: Page) -> dict[Any, Any]:
+        """Name → rows (a Query) to be counted by one statement; a page that is all needs none."""
+        whole_list = not page.next and not page.previous
+        return {} if whole_list or asked.exact else {TOTAL: bare_rows_of(self, asked)}
 
-    def fresh_filters(self) -> CheckedFilters:
-        """The filters offered to this request's actor; none active."""
-        fresh: CheckedFilters = self._offered.fresh(self.more_filters())
-        return fresh
+    def total(self, asked: Listing, page: Page, counts: Mapping[Any, int]) -> str:
+        """How many rows the list has, in words."""
+        if asked.exact:
+            return f"{bare_rows_of(self, asked).count():,}"
+        return bounded(counts.get(TOTAL, len(page.rows)))
 
+    def bulk(self) -> dict[str, Any] | None:
+        """What can be done to several rows of this page at once, as far as the role goes."""
+        actor = current_actor()
+        verbs = [one for one in self.actions.values() if allowed(self.permits.get(one.name), actor)]
+        told = [{"verb": one.name, "label": str(one.text)} for one in verbs]
+        url = f"{self.endpoint}.action_post"
+        return {"url": url_for(url), "verbs": told, "name": "action"} if told else None
+
+    def may(self, method: str) -> bool:
+        """Whether the view has this route, and it is open to the actor."""
+        there = method in self.include_route_methods
+        return there and allowed(needed_on(self, method), current_actor())
+
+    # ------------------------------------------------------------ what it is asked by
     def base_filters_now(self) -> Any:
         """What narrows this list whatever is asked for."""
         return self._base_filters
 
-    def offered_columns(self, filters: CheckedFilters) -> dict[str, Any]:  # noqa: ARG002  # subclasses look at them
+    def asking(self, filters: CheckedFilters) -> Any:  # noqa: ARG002  # subclasses look at them
+        """The form whose fields the query bar shows."""
+        return self.search_form.refresh()
+
+    def asked_columns(self, filters: CheckedFilters) -> Sequence[str]:  # noqa: ARG002  # likewise
+        """Its fields in their order."""
+        return (*self.search_columns, *self.asked_too)
+
+    # ------------------------------------------------------------ columns and cells
+    def offered_columns(self, filters: CheckedFilters) -> dict[str, Any]:  # noqa: ARG002  # likewise
         """All columns that a list filtered so can show, with their labels, in order."""
         return {column: self.label_columns.get(column) for column in self.list_columns}
 
     def chosen_columns(self, offered: Mapping[str, Any]) -> Iterable[str]:
-        """Those that are shown where the address names none."""
-        return offered
+        """Those that are shown where the address names none; answers with those of the list."""
+        chosen = arrangement.arrangement_of(self).get("columns")
+        if not chosen:
+            return [one for one in offered if one not in self.folded]
+        return [one for one in offered if one in chosen or one not in self.list_columns]
 
-    def columns(self) -> dict[str, Any]:
-        """The columns of this request with their labels, in order."""
-        return self.offered_columns(self._filters)
-
-    def cells_of(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
-        """What stands in each column of each row."""
-        found = {column: look_up(rows) for column, look_up in self.looked_up.items()}
-        own = [one for one in self.columns() if one not in found]
+    def cells_of(
+        self, rows: Sequence[Any], columns: Iterable[str] | None = None
+    ) -> list[dict[str, Any]]:
+        """What stands in these columns (all of the list's) of each row."""
+        wanted = list(self.list_columns if columns is None else columns)
+        found = {one: look_up(rows) for one, look_up in self.looked_up.items() if one in wanted}
+        own = [one for one in wanted if one not in found]
         return [
             {**self._cells(row, own), **{column: found[column][at] for column in found}}
             for at, row in enumerate(rows)
@@ -119,3 +160,45 @@ class ScopedView(CheckedArguments, ModelView):
         if found is None:
             raise NotFound
         return found
+
+    # ------------------------------------------------------------ beside the list
+    def _arrangement(self, asked: Listing) -> dict[str, Any]:
+        offered = self.offered_columns(asked.filters)
+        return {
+            "url": url_for(f"{self.endpoint}.arrange"),
+            "compact": bool(arrangement.arrangement_of(self).get("compact")),
+            "columns": [
+                {"name": one, "label": str(label), "on": one in asked.columns}
+                for one, label in offered.items()
+                if one in self.list_columns
+            ][1:],
+            "next": request.query_string.decode(errors="replace"),
+        }
+
+    @expose("/arrange", methods=["POST"])
+    def arrange(self) -> Any:
+        """Remember columns and density; back to the list as it was."""
+        columns = [one for one in request.form.getlist("column") if one in self.list_columns]
+        chosen = [self.list_columns[0], *columns]
+        arrangement.remember(self, chosen, compact=request.form.get("density") == "compact")
+        back = url_for(f"{self.endpoint}.list")
+        query = request.form.get("next", "")
+        return redirect(f"{back}?{query}" if query else back)
+
+    @expose("/lookup", methods=["GET"])
+    @has_access
+    @permission_name("list")
+    def lookup(self) -> Any:
+        """Up to ten rows that a relation of the query bar may mean, as JSON."""
+        offered = self.fresh_filters().get_search_filters()
+        asked = offered.get(request.args.get("field", ""), ())
+        typed = request.args.get("q", "").strip()[:LONGEST].replace("\0", "")
+        if not asked or not isinstance(asked[0], Lookup):
+            raise NotFound
+        found = asked[0].find(typed) if typed else []
+        return jsonify(result=[{"value": value, "label": label} for value, label in found])
+
+
+def bounded(number: int) -> str:
+    """A count that stopped says so."""
+    return f"{COUNTED}+" if number > COUNTED else str(number)

@@ -11,7 +11,7 @@ from wtforms import BooleanField, StringField
 from app.access.scoped import ScopedInterface
 from app.applications.states import CHANNEL_LABELS
 from app.catalog.kinds import Field, make_field
-from app.console import display
+from app.console import display, lookups
 from app.console.directory import FORMATS, LABELS, DirectoryView, permits_of
 from app.console.searching import coded, one_of, rows_of, townships
 from app.foundation.messages import Message, say
@@ -87,7 +87,7 @@ class OrganisationView(DirectoryView):
     edit_title = lazy_gettext("Edit organisation")
     list_columns = ["name", "code", "kind", "supervised_by", "township", "sample", "active"]
     show_columns = ["name", "name_en", "code", "kind", "supervised_by", "township", "active"]
-    order_columns = ["name", "code", "kind", "sort"]
+    order_columns = ["name", "code", "sort"]
     formatters_columns = FORMATS | {"kind": display.words(ORGANISATION_KINDS)}
     search_form = OrganisationSearch
     search_columns = ["name", "kind", "active"]
@@ -134,7 +134,7 @@ class OutletView(DirectoryView):
         "phone",
         "active",
     ]
-    order_columns = ["name", "kind", "sort"]
+    order_columns = ["name", "sort"]
     formatters_columns = FORMATS | {
         "kind": display.words(OUTLET_KINDS),
         "channels": lambda codes: [str(CHANNEL_LABELS[one]) for one in codes],
@@ -166,7 +166,7 @@ class OutletView(DirectoryView):
 
 class SpecialistSearch(DynamicForm):
     name = StringField(LABELS["name"])
-    organisation_id = one_of(LABELS["organisation"], rows_of(Organisation))
+    organisation_id = StringField(LABELS["organisation"])
     active = BooleanField(LABELS["active"])
 
 
@@ -185,6 +185,10 @@ class SpecialistView(DirectoryView):
     order_columns = ["name", "sort"]
     search_form = SpecialistSearch
     search_columns = ["name", "organisation_id", "active"]
+    offered_filters = {
+        **DirectoryView.offered_filters,
+        "organisation_id": [lookups.rows_of(Organisation)],
+    }
 
     def fields(self, row: Any) -> Sequence[Field]:
         return (

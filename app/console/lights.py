@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from flask import request
 from markupsafe import Markup
 
-from app.access.lights import LIGHT, MOST, PARAMETER, SHOWN, light_counts
-from app.access.scoped import ScopedInterface
+from app.access.lights import MOST, PARAMETER, SHOWN
 from app.console import display
+from app.console.listing import COUNT, KEY
 from app.extensions import db
 from app.foundation import clock
 from app.foundation.labels import text
@@ -54,7 +54,7 @@ def pressing(rows: Iterable[Any]) -> list[Markup]:
 
 
 def chips(
-    counts: Mapping[Light, int], url: Callable[[Light], str], current: str | None = None
+    counts: Mapping[Any, int], url: Callable[[Light], str], current: str | None = None
 ) -> list[dict[str, Any]]:
     """Each light with its number; it opens exactly what it counts, and closes it again."""
     return [
@@ -70,19 +70,10 @@ def chips(
     ]
 
 
-def list_chips(datamodel: ScopedInterface, filters: Any) -> list[dict[str, Any]]:
-    """The chips above a list: counted among the rows that its other filters leave."""
+def list_chips(counts: Mapping[Any, int]) -> list[dict[str, Any]]:
+    """The chips above a list; the one that holds takes its filter away again."""
     current = request.args.get(PARAMETER)
-    others = filters.fresh()
-    for one, value in filters.get_filters_values():
-        if one.column_name != LIGHT:
-            others.filters.append(one)
-            others.values.append(value)
-    return chips(
-        light_counts(datamodel.matching(others), datamodel.obj),
-        lambda one: _here("" if one == current else one),
-        current,
-    )
+    return chips(counts, lambda one: _here("" if one == current else one), current)
 
 
 def _here(chosen: str) -> str:
@@ -90,7 +81,7 @@ def _here(chosen: str) -> str:
     asked = [
         (name, value)
         for name, value in request.args.items(multi=True)
-        if name != PARAMETER and not name.startswith("page_")
+        if name != PARAMETER and not name.startswith((KEY, COUNT))
     ]
     asked += [(PARAMETER, chosen)] if chosen else []
     return f"{request.path}?{urlencode(asked)}"

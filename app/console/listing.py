@@ -78,7 +78,7 @@ def select_of(view: Any, listing: Listing) -> Any:
     """Every visible row of the list in its order, with what its columns show (a Query)."""
     datamodel, order = view.datamodel, listing.order
     found = datamodel.matching(filters_of(view, listing)).with_entities(datamodel.obj.id)
-    rows = datamodel.loaded(listing.columns).filter(datamodel.obj.id.in_(found))
+    rows = datamodel.loaded().filter(datamodel.obj.id.in_(found))
     column = getattr(datamodel.obj, order.column)
     keys = (one.desc() if order.descending else one.asc() for one in (column, datamodel.obj.id))
     return rows.order_by(*(key.nulls_last() for key in keys))

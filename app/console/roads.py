@@ -6,7 +6,7 @@ from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.models.sqla.filters import FilterEqual
 from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
-from wtforms import BooleanField
+from wtforms import BooleanField, StringField
 
 from app.access.rules import Needed
 from app.access.scoped import ScopedInterface
@@ -16,8 +16,8 @@ from app.catalog.states import SURFACE_LABELS
 from app.console import display
 from app.console.base import ScopedView
 from app.console.directory import LABELS
+from app.console.lookups import TownshipLookup
 from app.console.naming import district_name, known
-from app.console.searching import one_of, townships
 from app.foundation import clock
 from app.foundation.labels import text
 from app.foundation.permissions import Permission as P
@@ -36,7 +36,7 @@ def _protected(road: Any) -> Any:
 
 
 class RoadSearch(DynamicForm):
-    township = one_of(LABELS["township"], townships)
+    township = StringField(LABELS["township"])
     main = BooleanField(lazy_gettext("Main road"))
     bridge = BooleanField(lazy_gettext("Bridge"))
 
@@ -81,3 +81,4 @@ class RoadView(ScopedView):
     computed = {"label": _label, "protected": _protected}
     search_form = RoadSearch
     search_columns = ["township", "main", "bridge"]
+    offered_filters = {"township": [TownshipLookup]}

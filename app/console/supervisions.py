@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.models.filters import BaseFilter
-from flask_appbuilder.models.sqla.filters import FilterContains, FilterEqual
+from flask_appbuilder.models.sqla.filters import FilterContains
 from flask_babel import lazy_gettext
 from markupsafe import Markup
 from sqlalchemy.orm import joinedload
@@ -14,8 +14,9 @@ from app.access.rules import TICKET_READ
 from app.access.scoped import ScopedInterface
 from app.console import display
 from app.console.base import ScopedView
+from app.console.lookups import rows_of
 from app.console.naming import record_url
-from app.console.searching import coded, one_of, rows_of
+from app.console.searching import coded, one_of
 from app.foundation import clock
 from app.people.models import Organisation
 from app.sla.models import SupervisionItem
@@ -41,7 +42,7 @@ class SupervisionSearch(DynamicForm):
 
     number = StringField(lazy_gettext("Number"))
     standing = one_of(lazy_gettext("State"), coded(STANDING_LABELS))
-    organisation_id = one_of(lazy_gettext("Handling organisation"), rows_of(Organisation))
+    organisation_id = StringField(lazy_gettext("Handling organisation"))
 
 
 def _number(item: SupervisionItem) -> Markup:
@@ -97,5 +98,5 @@ class SupervisionView(ScopedView):
     offered_filters = {
         "number": [FilterContains],
         "standing": [StandingIs],
-        "organisation_id": [FilterEqual],
+        "organisation_id": [rows_of(Organisation)],
     }

@@ -1,6 +1,6 @@
 """Tickets: the list and the record page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_appbuilder import expose, has_access
@@ -17,9 +17,10 @@ from app.access.rules import TICKET_READ
 from app.access.scoped import ScopedInterface
 from app.console import display, lights
 from app.console.answers import answer_cell, answer_columns, answer_form, answers_asked
+from app.console.lookups import SPECIALISTS, TownshipLookup, rows_of
 from app.console.marks import LABELS, Marked, marked_state
 from app.console.naming import key_answers, ticket_name, where
-from app.console.searching import coded, one_of, rows_of, services, townships
+from app.console.searching import coded, one_of, services
 from app.console.ticket_page import TicketPage
 from app.console.work import WorkView, permits_of
 from app.foundation.labels import text
@@ -36,8 +37,9 @@ class TicketSearch(DynamicForm):
     service = one_of(lazy_gettext("Service"), services)
     state = one_of(lazy_gettext("State"), coded(STATE_LABELS))
     stage = one_of(lazy_gettext("Stage"), coded(STAGE_LABELS))
-    organisation_id = one_of(lazy_gettext("Handling organisation"), rows_of(Organisation))
-    township = one_of(lazy_gettext("Township"), townships)
+    organisation_id = StringField(lazy_gettext("Handling organisation"))
+    specialist_id = StringField(lazy_gettext("Specialist"))
+    township = StringField(lazy_gettext("Township"))
     marked = one_of(lazy_gettext("Marked as"), coded(LABELS))
 
 
@@ -68,8 +70,13 @@ class TicketView(WorkView):
         "state",
         "stage",
         "due_at",
+        "organisation",
+        "specialist",
+        "dispatched_at",
+        "survey_at",
     ]
-    order_columns = ["number", "enterprise", "state", "stage", "due_at"]
+    folded = frozenset({"organisation", "specialist", "dispatched_at", "survey_at"})
+    order_columns = ["number", "enterprise", "due_at"]
     label_columns = {
         "number": lazy_gettext("Number"),
         "enterprise": lazy_gettext("Enterprise"),
@@ -78,6 +85,16 @@ class TicketView(WorkView):
         "stage": lazy_gettext("Stage"),
         "due_at": lazy_gettext("Time limit"),
         "township": lazy_gettext("Township"),
+        "organisation": lazy_gettext("Handling organisation"),
+        "specialist": lazy_gettext("Specialist"),
+        "dispatched_at": lazy_gettext("Dispatched at"),
+        "survey_at": lazy_gettext("Survey at"),
+    }
+    formatters_columns = {
+        "organisation": display.named,
+        "specialist": display.named,
+        "dispatched_at": display.moment,
+        "survey_at": display.moment,
     }
     computed = {
         "enterprise": where,
@@ -88,18 +105,22 @@ class TicketView(WorkView):
     }
     search_form = TicketSearch
     search_columns = [
+        "state",
+        "service",
+        "organisation_id",
+        "stage",
+        "township",
+        "specialist_id",
         "number",
         "enterprise",
-        "service",
-        "state",
-        "stage",
-        "organisation_id",
-        "township",
     ]
     asked_too = ("marked",)
     offered_filters = {
         "number": [FilterContains],
         "enterprise": [FilterContains],
+        "organisation_id": [rows_of(Organisation)],
+        "specialist_id": [SPECIALISTS],
+        "township": [TownshipLookup],
         "marked": [Marked],
         **WorkView.offered_filters,
     }
@@ -121,12 +142,13 @@ class TicketView(WorkView):
         cells = super()._cells(row, [one for one in columns if one not in answers]) | answers
         return cells | {"service_name": ticket_name(row)} if answers else cells
 
-    def _get_search_widget(self, form: Any = None, **asked: Any) -> dict[str, Any]:
+    def asking(self, filters: CheckedFilters) -> Any:
         """The search bar asks for the answers of the service that was chosen, too."""
-        form = answer_form(self.search_form, self._filters).refresh()
-        widgets: dict[str, Any] = super()._get_search_widget(form=form, **asked)
-        widgets["search"].template_args["include_cols"] += answers_asked(self._filters)
-        return widgets
+        return answer_form(self.search_form, filters).refresh()
+
+    def asked_columns(self, filters: CheckedFilters) -> Sequence[str]:
+        """Those that its own list shows, and those of the service."""
+        return (*super().asked_columns(filters), *answers_asked(filters))
 
     @expose("/show/<pk>", methods=["GET"])
     @expose("/show/<pk>/<part>", methods=["GET"])

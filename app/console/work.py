@@ -1,18 +1,27 @@
-"""Lists of applications and tickets: what can be done to many rows at once stands above them."""
+"""Lists of applications, tickets, approvals: lights, one search box, work on many rows at once."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from flask import request
-from flask_appbuilder import expose
+from flask import jsonify, request, url_for
+from flask_appbuilder import expose, has_access
 from flask_appbuilder.actions import ActionItem
+from flask_appbuilder.security.decorators import permission_name
 
 from app.access.actors import current_actor
-from app.access.lights import LIGHT, LightFilter
+from app.access.finding import FIND, FindFilter
+from app.access.lights import LIGHT, LightFilter, by_light
+from app.access.paging import Page
 from app.access.rules import Needed
 from app.console import bulk, lights
 from app.console.base import ScopedView
+from app.console.listing import Listing, bare_rows_of
 from app.extensions import db
+from app.foundation.errors import Malformed
+from app.foundation.messages import say
+from app.foundation.numbers import whole
 from app.workflow.action import actions_of
 from app.workflow.available import available_actions
 
@@ -23,49 +32,75 @@ def permits_of(noun: str, read: Needed) -> dict[str, Needed]:
     return {"can_list": read, "can_show": read, **declared}
 
 
-class BulkAction(ActionItem):
-    """A button above a list."""
-
-    def __init__(self, verb: str, label: Any, func: Any, *, at_once: bool = False) -> None:
-        super().__init__(verb, label, None, None, multiple=True, single=False, func=func)
-        self.at_once = at_once
-        """Whether one click does it to every row of the page that allows it."""
-
-
 class WorkView(ScopedView):
     """Buttons, dialogs and bulk actions come from the one declaration of each action."""
 
     noun = ""
     singly: frozenset[str] = frozenset()
     """Verbs whose form belongs to one record, so that they make no sense for many."""
-    include_route_methods = {"list", "show", "action_post"}
-    offered_filters: Mapping[str, Sequence[type]] = {LIGHT: [LightFilter]}
+    include_route_methods = {"list", "show", "action_post", "offered"}
+    offered_filters: Mapping[str, Sequence[type]] = {LIGHT: [LightFilter], FIND: [FindFilter]}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         for one in actions_of(self.noun):
             if one.verb not in self.singly:
                 self.base_permissions.append(one.verb)
-                self.actions[one.verb] = BulkAction(one.verb, one.label, self.action_post)
+                self.actions[one.verb] = ActionItem(
+                    one.verb,
+                    one.label,
+                    None,
+                    None,
+                    multiple=True,
+                    single=False,
+                    func=self.action_post,
+                )
 
-    def _get_list_widget(self, filters: Any, **asked: Any) -> dict[str, Any]:
-        """The table, and the lights that it can be narrowed to."""
-        widgets = super()._get_list_widget(filters, **asked)
-        widgets["lights"] = lights.list_chips(self.datamodel, filters)
-        return widgets
+    def to_count(self, asked: Listing, page: Page) -> dict[Any, Any]:
+        """The lights too, among the rows that the other filters leave."""
+        others = replace(asked, filters=asked.filters.without(LIGHT))
+        lit = by_light(bare_rows_of(self, others), self.datamodel.obj)
+        return super().to_count(asked, page) | lit
 
-    def offered_actions(self, rows: Sequence[Any]) -> dict[str, ActionItem]:
-        """Those that some row of the page allows."""
+    def contents(self, asked: Listing, page: Page, counts: Mapping[Any, int]) -> dict[str, Any]:
+        """The list, and the lights that it can be narrowed to."""
+        return super().contents(asked, page, counts) | {"lights": lights.list_chips(counts)}
+
+    def bulk(self) -> dict[str, Any] | None:
+        """The verbs of the actor's roles; which of them the ticked rows allow is asked later."""
+        told = super().bulk()
+        offered = url_for(f"{self.endpoint}.offered")
+        return told and {**told, "offered": offered, "name": "ask"}
+
+    @expose("/offered", methods=["GET"])
+    @has_access
+    @permission_name("list")
+    def offered(self) -> Any:
+        """What can be done to some of these rows, with how many allow it, as JSON."""
+        ids = [whole(one) for one in request.args.get("ids", "").split(",")[: bulk.MOST + 1]]
+        if len(ids) > bulk.MOST or None in ids:
+            raise Malformed(say("This is not a row."))
+        rows = list(self.datamodel.many([one for one in ids if one is not None]).values())
         offered = available_actions(db.session(), self.noun, rows, current_actor())
+        counts: Counter[str] = Counter()
         at_once: dict[str, bool] = {}
         for one in (one for row in offered.values() for one in row if one.allowed):
             verb = one.action.verb
+            counts[verb] += 1
             at_once[verb] = at_once.get(verb, True) and one.action.at_once(one.setting)
-        return {
-            verb: BulkAction(verb, item.text, item.func, at_once=at_once[verb])
-            for verb, item in self.actions.items()
-            if verb in at_once
-        }
+        verbs = [one for one in actions_of(self.noun) if one.verb not in self.singly]
+        return jsonify(
+            result=[
+                {
+                    "verb": one.verb,
+                    "label": str(one.label),
+                    "count": counts[one.verb],
+                    "at_once": at_once[one.verb],
+                }
+                for one in verbs
+                if counts[one.verb]
+            ]
+        )
 
     @expose("/action_post", methods=["POST"])
     def action_post(self) -> Any:

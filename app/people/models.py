@@ -123,6 +123,9 @@ class StaffProfile(Versioned, Base):
     leads: Mapped[bool] = mapped_column(default=False)
     """Whether the organisation's warnings of the second level come to this person."""
 
+    arrangements: Mapped[dict[str, Any] | None] = mapped_column(Document)
+    """List → which columns the user wants to see, and how close together."""
+
     user: Mapped[Any] = relationship(User, backref=backref("profile", uselist=False))
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
     outlet: Mapped[Outlet | None] = relationship(lazy="joined")

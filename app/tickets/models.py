@@ -55,6 +55,22 @@ class Ticket(Versioned, Base):
         Index("ix_ticket_first_receiver", "first_receiver_id", "id"),
         Index("ix_ticket_state", "state", "township", "due_at"),
         Index("ix_ticket_due", "due_at", "id"),
+        # All that lights and scope ask of what has not ended: counted without reading the rows.
+        Index(
+            "ix_ticket_open",
+            "due_at",
+            "soon_at",
+            "left_seconds",
+            "organisation_id",
+            "outlet_id",
+            "first_receiver_id",
+            "township",
+            "dispatched_at",
+            "id",
+            postgresql_where=UNENDED,
+            sqlite_where=UNENDED,
+        ),
+        Index("ix_ticket_enterprise", "enterprise", "id"),
         Index("ix_ticket_reply_due", "reply_due_at", postgresql_where=OWES, sqlite_where=OWES),
         Index("ix_ticket_urged", "urged_at", postgresql_where=URGED, sqlite_where=URGED),
     )
@@ -68,7 +84,7 @@ class Ticket(Versioned, Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"))
     first_receiver_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
-    enterprise: Mapped[str] = mapped_column(String(120), index=True)
+    enterprise: Mapped[str] = mapped_column(String(120))
     township: Mapped[str | None] = mapped_column(String(12), index=True)
     state: Mapped[TicketState] = mapped_column(
         enumeration(TicketState, "state"),

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.orm import Session
 
-from app.applications.models import Application
+from app.applications.models import FOUND_BY, Application
 from app.approvals.models import MIRRORED as MIRRORED_BY_APPROVALS
 from app.approvals.models import Approval
 from app.catalog.kinds import Field
@@ -24,9 +24,10 @@ from app.tickets.models import MIRRORED, Ticket
 Subject = Application | Ticket | Approval
 BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})
 LIGHT = frozenset({"soon_at", "left_seconds"})
-# What repeats the application's columns is journalled there; `results` repeats the input.
+# What repeats the application's columns is journalled there; `results` repeats the input; what
+# a case is found by repeats the case.
 UNTRACKED: dict[type[Subject], frozenset[str]] = {
-    Application: LIGHT,
+    Application: LIGHT | {*FOUND_BY},
     Ticket: frozenset({"application_id", "results", "pending_approvals", "stage_since", *MIRRORED})
     | LIGHT,
     Approval: frozenset({"application_id", "results", "facts", *MIRRORED_BY_APPROVALS}) | LIGHT,

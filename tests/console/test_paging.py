@@ -76,10 +76,10 @@ def _walk(view: Any, asked: listing.Listing, size: int, begin: Page | None = Non
         listing.filters_of(view, asked),
         listing.reader_of(view.datamodel, asked.order.column),
     )
-    pages = [begin or page_of(view.datamodel, filters, asked.columns, asked.order, None, size)]
+    pages = [begin or page_of(view.datamodel, filters, asked.order, None, size)]
     while place := pages[-1].previous if begin else pages[-1].next:
         place = Place.read(str(place), reader)
-        pages.append(page_of(view.datamodel, filters, asked.columns, asked.order, place, size))
+        pages.append(page_of(view.datamodel, filters, asked.order, place, size))
     return pages
 
 

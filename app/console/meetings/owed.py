@@ -7,7 +7,7 @@ from flask import url_for
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.models.filters import BaseFilter
-from flask_appbuilder.models.sqla.filters import FilterContains, FilterEqual
+from flask_appbuilder.models.sqla.filters import FilterContains
 from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
 from sqlalchemy import func, select
@@ -18,9 +18,10 @@ from app.access.actors import current_actor
 from app.access.agenda import SeenCases
 from app.access.scoped import ScopedInterface, visible
 from app.console import display
+from app.console.lookups import rows_of
 from app.console.meetings.dialogs import MeetingDialogs
 from app.console.meetings.page import action_buttons, action_row, case_url, history
-from app.console.searching import coded, one_of, rows_of
+from app.console.searching import coded, one_of
 from app.extensions import db
 from app.foundation import clock
 from app.foundation.actor import Actor
@@ -51,7 +52,7 @@ class ActionSearch(DynamicForm):
 
     text = StringField(lazy_gettext("To do"))
     standing = one_of(lazy_gettext("State"), coded(DUE_LABELS))
-    organisation_id = one_of(lazy_gettext("Owner"), rows_of(Organisation))
+    organisation_id = StringField(lazy_gettext("Owner"))
 
 
 def _owner(one: MeetingAction) -> Markup:
@@ -114,7 +115,7 @@ class MeetingActionView(MeetingDialogs):
     offered_filters = {
         "text": [FilterContains],
         "standing": [DueIs],
-        "organisation_id": [FilterEqual],
+        "organisation_id": [rows_of(Organisation)],
     }
 
     @expose("/show/<pk>", methods=["GET"])
