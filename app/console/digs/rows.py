@@ -8,7 +8,7 @@ from flask_babel import gettext, ngettext
 
 from app.catalog.kinds import EMPTY
 from app.console import display
-from app.console.digs.strips import window
+from app.console.digs.strips import stretch, window
 from app.foundation.labels import text
 from app.sitework.models.digs import Dig, DigMerge, DigMergePart
 from app.sitework.rules.digs import days_between, in_order, why_leading
@@ -38,7 +38,7 @@ def dig_row(setting: Known, dig: Dig, *, own: bool = False) -> dict[str, Any]:
             "%(from_m)s–%(to_m)s m (%(length)s m)",
             from_m=dig.from_m, to_m=dig.to_m, length=dig.length_m,
         ) + side,
-        "trench": f"{dig.width_m}{depth} m · {text(GROUND_LABELS[dig.surface])}",
+        "trench": f"{dig.width_m}{depth} {gettext('m')} · {text(GROUND_LABELS[dig.surface])}",
         "window": window(dig.starts_on, dig.ends_on),
         "state": display.state("dig", dig.state, DIG_LABELS),
         "note": dig.note if own else None,
@@ -96,7 +96,7 @@ def partner_row(
         "number": dig.number,
         "organisation": whose(setting, dig.organisation_id),
         "role": gettext("leads") if leads else gettext("joins"),
-        "stretch": gettext("%(from_m)s–%(to_m)s m", from_m=dig.from_m, to_m=dig.to_m),
+        "stretch": stretch(dig),
         "metres": metres,
         "before": display.moment(due.before) if due else EMPTY,
         "after": display.moment(due.after) if due else EMPTY,

@@ -11,7 +11,7 @@ from typing import Any
 from flask_babel import gettext
 
 from app.sitework.models.digs import Dig
-from app.sitework.rules.stretches import covered, overlap
+from app.sitework.rules.stretches import Stretch, covered, overlap
 
 METRES = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000)
 DAYS = (1, 2, 7, 14, 28, 56, 112, 224, 448)
@@ -93,10 +93,10 @@ def drawn(
 def along_road(title: str, digs: Sequence[Dig], names: "Names") -> dict[str, Any]:
     """Stretches along the metres of one road, and what more than one of them needs."""
     axis = Axis.around(
-        min(one.from_m for one in digs), max(one.to_m for one in digs), METRES, "{} m".format
+        min(one.from_m for one in digs), max(one.to_m for one in digs), METRES, _metre
     )
     bars = [
-        Bar(f"{names.of(one)} · {one.from_m}–{one.to_m} m", one.from_m, one.to_m, names.fill(one))
+        Bar(f"{names.of(one)} · {stretch(one)}", one.from_m, one.to_m, names.fill(one))
         for one in digs
     ]
     return drawn(title, axis, bars, twice(digs))
@@ -113,6 +113,15 @@ def through_days(title: str, digs: Sequence[Dig], names: "Names") -> dict[str, A
         for one in digs
     ]  # fmt: skip
     return drawn(title, axis, bars)
+
+
+def stretch(one: Stretch) -> str:
+    """From where to where along its road."""
+    return gettext("%(from_m)s–%(to_m)s m", from_m=one.from_m, to_m=one.to_m)  # type: ignore[no-any-return]  # Flask-Babel is untyped
+
+
+def _metre(at: int) -> str:
+    return f"{at} {gettext('m')}"
 
 
 def _day(ordinal: int) -> str:
