@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from threading import Event, Thread
 from typing import Any
 
 from flask import Flask
 from waitress import create_server, wasyncore
 
+from app.foundation import clock
+
 
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
+def serving(app: Any) -> Iterator[str]:
     """Serve on a free port of the loopback address; gives `http://127.0.0.1:port`.
 
     The thread that selects among the sockets is the one that closes them: closed under its hands
@@ -42,3 +45,14 @@ def serving(app: Flask) -> Iterator[str]:
     finally:
         enough.set()
         thread.join(10)
+
+
+class At:
+    """The application at an instant that the test sets: its clock stands still in between."""
+
+    def __init__(self, app: Flask, now: datetime) -> None:
+        self._app, self.now = app, now
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        with clock.frozen(self.now):
+            return self._app(environ, start_response)
