@@ -11,7 +11,7 @@ from app.approvals.models import Approval, ApprovalPackage
 from app.approvals.queries import visible_packages, visible_to
 from app.catalog.queries import Catalogue, catalogue
 from app.extensions import db
-from app.journal.models import Event, Notice
+from app.journal.models import Event, EventPersonal, Notice
 from app.security import granted
 from app.tickets.models import Ticket
 from app.workflow.door import Ref, perform
@@ -240,11 +240,16 @@ def test_every_decision_is_told_and_journalled_on_its_own_approval():
     assert db.session.scalars(told).all() == ["approval_asked", "approval_approved"]
 
 
-def test_place_of_the_works_stands_once_and_not_in_the_ticket():
-    mine = at_permits()
-    ask(mine, "excavation", place="创业路18号东侧")
-    assert package(mine).place == "创业路18号东侧"
+def test_place_of_the_works_stands_once_and_apart_in_the_journal():
+    mine, place = at_permits(), "创业路18号东侧"
+    made = ask(mine, "excavation", place=place)["excavation"]
+    assert package(mine).place == place
     assert "place" not in ticket(mine).results["request_approvals"]
+    decide(made, "refused", opinion="x")
+    told = [(one.changes, one.input) for one in db.session.scalars(select(Event))]
+    assert place not in str(told)
+    apart = select(EventPersonal.after).where(EventPersonal.field == "input.place")
+    assert db.session.scalars(apart).all() == [place]
 
 
 def test_statements_do_not_grow_with_the_set_decided(statements):
