@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import Engine, create_engine, func, inspect, select, table
@@ -17,6 +18,7 @@ from sqlalchemy import Engine, create_engine, func, inspect, select, table
 from app.catalog.models import District
 from app.extensions import db
 from app.install import initialise
+from app.sla.models import SlaRuleVersion
 from app.sla.queries import limits
 from app.workflow.bundle import load_bundle
 from app.workflow.bundle.files import COUNTY
@@ -91,3 +93,22 @@ def test_an_upgrade_brings_new_sections_and_takes_nothing_back(bare: Flask, tmp_
     assert limits(db.session()).calendar.code == "county"
     names = db.session.scalars(select(District.name))
     assert "城关新镇" in set(names), "what was published since stays"
+
+
+def test_an_upgrade_brings_limits_of_a_node_that_no_release_had(
+    bare: Flask, tmp_path: Path
+) -> None:
+    older = Path(shutil.copytree(COUNTY, tmp_path / "older"))
+    whole = yaml.safe_load((older / "slarules.yaml").read_text())["slarules"]
+    left = [one for one in whole if one["node"] != "approval" and one["code"] != "permit-promise"]
+    (older / "slarules.yaml").write_text(yaml.safe_dump({"slarules": left}, allow_unicode=True))
+    upgrade()
+    for path in (older, COUNTY, COUNTY):
+        load_bundle(db.session(), path)
+        db.session.commit()
+    codes = db.session.scalars(select(SlaRuleVersion.rule)).all()
+    new = {one["code"] for one in whole if one["node"] == "approval"}
+    assert len(new) >= 3
+    assert sorted(codes) == sorted({one["code"] for one in left} | new), (
+        "a known node stays as it is"
+    )

@@ -42,6 +42,7 @@ class Calendars:
     refers: Mapping[str, str] = field(default_factory=dict)
     folder: bool = True
     single: bool = False
+    parted_by: str = ""
 
     def key(self, row: Row) -> str:
         """The calendar's code."""

@@ -26,6 +26,7 @@ class CountySection:
     refers: Mapping[str, str] = field(default_factory=dict)
     folder: bool = False
     single: bool = True
+    parted_by: str = ""
 
     _form = Draft202012Validator(
         {

@@ -124,6 +124,7 @@ class SlaRules:
     refers: Mapping[str, str] = field(default_factory=lambda: {"service": "services"})
     folder: bool = False
     single: bool = False
+    parted_by: str = "node"
 
     _form = Draft202012Validator(RULE, format_checker=Draft202012Validator.FORMAT_CHECKER)
 

@@ -1,6 +1,6 @@
 """What a bundle would change, bringing it into force, and going back to what was before."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -164,28 +164,48 @@ def _release(
 
 
 def load_bundle(session: Session, path: Path, actor: str = "system") -> list[Change]:
-    """Apply the bundle of a new installation; later only sections that no release ever had.
+    """Apply the bundle of a new installation; later only what no release ever had anything of.
 
-    These came with a newer version of the software. What the county has published since is never
-    taken back by an upgrade, and what names things that this county hasn't stays away. The caller
-    commits.
+    Of a section that is parted (limits by node) a part counts for itself. These came with a newer
+    version of the software. What the county has published since is never taken back by an upgrade,
+    and what names things that this county hasn't stays away. The caller commits.
     """
     alone(session)
-    published = set[str]().union(*session.scalars(select(BundleRelease.document)))
+    released = [from_document(one) for one in session.scalars(select(BundleRelease.document))]
     bundle = load(path)
-    bundle.rows = {name: rows for name, rows in bundle.rows.items() if name not in published}
-    if published:
-        _leave_strangers(bundle, read_state(session))
+    if released:
+        state = read_state(session)
+        _leave_known(bundle, released, state)
+        _leave_strangers(bundle, state)
     if any(bundle.rows.values()):
         return apply(session, bundle, actor)
     _keep_indexes(session)  # those of the release before may be made of something else
     return []
 
 
+def _leave_known(bundle: Bundle, released: Iterable[State], state: State) -> None:
+    """Take away the parts that a release ever had a row of, and rows that are in force already."""
+    had = {
+        _part(name, row) for one in released for name, rows in one.items() for row in rows.values()
+    }
+    bundle.rows = {
+        name: {
+            key: row
+            for key, row in rows.items()
+            if _part(name, row) not in had and key not in state[name]
+        }
+        for name, rows in bundle.rows.items()
+    }
+
+
+def _part(name: str, row: Row) -> tuple[str, str]:
+    return name, row.get(SECTIONS[name].parted_by, "")
+
+
 def _leave_strangers(bundle: Bundle, state: State) -> None:
     """Take away rows that would contradict this county, until none does."""
     while True:
-        after = state | bundle.rows
+        after = {name: state[name] | bundle.rows.get(name, {}) for name in state}
         strangers = [
             (name, key)
             for name, rows in bundle.rows.items()

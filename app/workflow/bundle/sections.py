@@ -36,6 +36,10 @@ class Section(Protocol):
     def single(self) -> bool:
         """One object, no list."""
 
+    @property
+    def parted_by(self) -> str:
+        """The column whose values part the section for upgrades; empty: it comes as a whole."""
+
     def key(self, row: Row) -> str:
         """The natural key."""
 

@@ -60,6 +60,7 @@ class Services:
     refers: Mapping[str, str] = field(default_factory=dict)
     folder: bool = True
     single: bool = False
+    parted_by: str = ""
 
     def key(self, row: Row) -> str:
         """The service's code."""

@@ -49,6 +49,7 @@ class Table:
     checked: Check = lambda _row, _state: ()
     folder: bool = False
     single: bool = False
+    parted_by: str = ""
 
     @cached_property
     def _validator(self) -> Draft202012Validator:
