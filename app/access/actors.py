@@ -4,6 +4,7 @@ from flask import g, request
 from flask_jwt_extended import verify_jwt_in_request
 from flask_jwt_extended.utils import get_current_user
 
+from app.catalog.queries import PRESENT, notice
 from app.extensions import db
 from app.foundation.actor import Actor
 from app.foundation.errors import DomainError
@@ -17,10 +18,16 @@ class Unauthenticated(DomainError):
 
 
 def standing_of(user_id: int) -> Standing | None:
-    """The user and everything that decides what the user may; one statement per request."""
+    """The user and everything that decides what the user may; one statement per request.
+
+    It reads along which catalogue is in force, as every page asks.
+    """
     known: dict[int, Standing | None] = g.setdefault("standings", {})
     if user_id not in known:
-        known[user_id] = standing(db.session, user_id)
+        session = db.session()
+        known[user_id] = found = standing(session, user_id, *PRESENT)
+        if found and found.also[0] is not None:
+            notice(session, *found.also)
     return known[user_id]
 
 

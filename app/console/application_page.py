@@ -19,25 +19,28 @@ from app.console.history import Words
 from app.console.naming import district_name, known
 from app.console.timeline import Timeline
 from app.extensions import db
+from app.foundation.actor import Actor
+from app.foundation.errors import NotFound
 from app.foundation.labels import text
+from app.foundation.numbers import whole
 from app.tickets.models import Ticket
 from app.workflow.available import available_actions
 from app.workflow.official_form import CHANNEL, extras
 from app.workflow.setting import Setting
 
+TAKEN_BY = (Application.outlet, Application.first_receiver, Application.entered_by)
+
 
 class ApplicationPage:
-    """Everything the record page of an application shows: of its tickets only the visible ones."""
+    """Everything the record page of an application shows: of its tickets only the visible ones.
 
-    def __init__(self, application: Application) -> None:
-        self.application = application
+    Raises NotFound for whom it isn't.
+    """
+
+    def __init__(self, pk: str) -> None:
         self.actor = current_actor()
-        query = select(Ticket).where(
-            Ticket.application_id == application.id, visible(Ticket, self.actor)
-        )
-        self.tickets = db.session.scalars(
-            query.options(joinedload(Ticket.organisation)).order_by(Ticket.id)
-        ).all()
+        self.application, self.tickets = _read(whole(pk), self.actor)
+        application = self.application
         offered = available_actions(db.session(), "applications", [application], self.actor)
         self.offered = offered[application.id]
         setting = self.offered[0].setting
@@ -158,3 +161,20 @@ class ApplicationPage:
         }
         words = Words(db.session(), known(), self.actor)
         return Timeline(db.session(), words, settings).items()
+
+
+def _read(pk: int | None, actor: Actor) -> tuple[Application, list[Ticket]]:
+    """The application and its tickets, as far as the actor sees each: one statement."""
+    whose = select(Application.id).where(Application.id == pk, visible(Application, actor))
+    mine = (Ticket.application_id == Application.id) & visible(Ticket, actor)
+    query = (
+        select(Application, Ticket)
+        .outerjoin(Ticket, mine)
+        .where(Application.id.in_(whose.correlate(None)))
+        .options(joinedload(Ticket.organisation), *map(joinedload, TAKEN_BY))
+        .order_by(Ticket.id)
+    )
+    rows = db.session.execute(query).all()
+    if not rows:
+        raise NotFound
+    return rows[0].Application, [row.Ticket for row in rows if row.Ticket]

@@ -75,7 +75,10 @@ class ApplicationView(WorkView):
 
     datamodel = ScopedInterface(
         Application,
-        load=(selectinload(Application.tickets), joinedload(Application.first_receiver)),
+        load=(
+            selectinload(Application.tickets),
+            joinedload(Application.first_receiver),
+        ),
     )
     noun = "applications"
     route_base = "/applications"
@@ -138,7 +141,7 @@ class ApplicationView(WorkView):
     @has_access
     def show(self, pk: str, part: str | None = None) -> Any:
         """The record page, or one part of it."""
-        page = ApplicationPage(self.row(pk))
+        page = ApplicationPage(pk)
         return self.render_template("lianban/record.html", **page.context(part))
 
     @expose("/add", methods=["GET", "POST"])

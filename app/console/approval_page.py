@@ -6,12 +6,13 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from app.access.actors import current_actor
 from app.access.rules import TICKET_READ, allowed
 from app.access.scoped import visible
 from app.applications.models import Application
-from app.approvals.models import Approval
+from app.approvals.models import Approval, ApprovalPackage
 from app.approvals.states import STATE_LABELS
 from app.catalog.states import LANE_LABELS
 from app.console import display, lights, limits, packages, parts, record
@@ -19,20 +20,25 @@ from app.console.history import Words
 from app.console.naming import district_name, kind_name, known, record_url
 from app.console.timeline import Timeline
 from app.extensions import db
+from app.foundation.actor import Actor
+from app.foundation.errors import NotFound
 from app.foundation.labels import text
+from app.foundation.numbers import whole
 from app.tickets.models import Ticket
 from app.workflow.action import ACTIONS
 from app.workflow.available import available_actions
 
+SAID_BY = (Approval.organisation, Approval.utility, Approval.decided_by)
+
 
 class ApprovalPage:
-    """Everything the record page of an approval shows."""
+    """Everything the record page of an approval shows; raises NotFound for whom it isn't."""
 
-    def __init__(self, approval: Approval) -> None:
-        self.approval = approval
+    def __init__(self, pk: str) -> None:
         self.actor = current_actor()
-        offered = available_actions(db.session(), "approvals", [approval], self.actor)
-        self.offered = offered[approval.id]
+        self.approval, self._application = _read(whole(pk), self.actor)
+        offered = available_actions(db.session(), "approvals", [self.approval], self.actor)
+        self.offered = offered[self.approval.id]
         self.setting = self.offered[0].setting
 
     def context(self, code: str | None = None) -> dict[str, Any]:
@@ -56,12 +62,10 @@ class ApprovalPage:
         package = packages.told(
             approval.package, packages.drawings_of([approval.package_id])[approval.package_id]
         )
-        # Read for the rules' sake only: nothing of the application is shown.
-        application = db.session.get(Application, approval.application_id)
         return {
             "package": package,
             "sections": list(self._sections()),
-            "limits": limits.panel(self.setting, application),
+            "limits": limits.panel(self.setting, self._application),
             "siblings": [],
             "rounds": self._rounds(),
             "timeline": self._timeline(),
@@ -139,3 +143,18 @@ class ApprovalPage:
         settings = {(Approval.__tablename__, self.approval.id): self.setting}
         words = Words(db.session(), known(), self.actor)
         return Timeline(db.session(), words, settings).items()
+
+
+def _read(pk: int | None, actor: Actor) -> tuple[Approval, Application]:
+    """With its application, for the rules' sake only: nothing of that is shown."""
+    whose = joinedload(Approval.package).joinedload(ApprovalPackage.requested_by)
+    query = (
+        select(Approval, Application)
+        .join(Application, Application.id == Approval.application_id)
+        .where(Approval.id == pk, visible(Approval, actor))
+        .options(whose, *map(joinedload, SAID_BY))
+    )
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        raise NotFound
+    return found.Approval, found.Application

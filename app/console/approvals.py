@@ -120,7 +120,7 @@ class ApprovalView(WorkView):
     @has_access
     def show(self, pk: str, part: str | None = None) -> Any:
         """The approval with its package, its time limits and its history; or its files."""
-        page = ApprovalPage(self.row(pk))
+        page = ApprovalPage(pk)
         return self.render_template("lianban/approval.html", **page.context(part))
 
     @expose("/lane/<int:ticket>", methods=["GET"])

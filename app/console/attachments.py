@@ -69,7 +69,7 @@ class AttachmentView(BaseView):
             told = ngettext("%(num)s file attached.", "%(num)s files attached.", len(done))
             flash(told, "success")
         if problems:
-            page = PAGES[noun](row).context(PART)
+            page = PAGES[noun](str(row.id)).context(PART)
             page |= {"wrong": problems, "chosen": request.form}
             return self.render_template("lianban/record.html", **page), 422
         return redirect(url_for(f"{VIEWS[noun]}.show", pk=pk, part=PART))

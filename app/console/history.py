@@ -19,6 +19,7 @@ from app.journal.rules import PERSONAL
 from app.people.models import Organisation, Outlet, Specialist, User
 from app.tickets.models import Ticket
 from app.tickets.states import STAGE_LABELS
+from app.workflow.directory import places
 from app.workflow.official_form import CHANNEL, correctable
 
 ERASED = say("erased")
@@ -116,8 +117,15 @@ class Words:
         return display.yes_no
 
     def _name(self, model: Any, pk: int | None) -> str:
-        row = self._session.get(model, pk) if pk else None
-        return display.person(row) if model is User else display.named(row)
+        known = places(self._session)
+        if pk is None:
+            return ""
+        if model is User:
+            return display.person(self._session.get(User, pk))
+        if model is Specialist:
+            return display.named(known.specialists.get(pk))
+        found = known.organisations if model is Organisation else known.outlets
+        return display.named(found.get(pk))
 
 
 def _row(label: str, before: str, after: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ from app.console.journal import JournalView
 from app.console.looks import LooksView, for_templates
 from app.console.meetings.owed import MeetingActionView
 from app.console.meetings.views import MeetingView
-from app.console.notices import NoticeView, unseen_notices
+from app.console.notices import NoticeView, reads_notices
 from app.console.progress import ProgressView
 from app.console.roads import RoadView
 from app.console.services import ServiceView
@@ -57,7 +57,7 @@ def register(appbuilder: Any) -> None:
                 category=category.msgid,
                 category_label=category,
             )
-    current_app.context_processor(lambda: {"unseen_notices": unseen_notices})
+    current_app.context_processor(lambda: {"reads_notices": reads_notices})
     current_app.context_processor(for_templates)
     for view in (ActionView, AttachmentView, FindView, LooksView, ProgressView):
         appbuilder.add_view_no_menu(view)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.access import personal
 from app.access.actors import current_actor
@@ -151,7 +151,7 @@ def of_ticket(page: Any) -> Shown:
         kind_name(one.kind) for one in latest(rows).values() if one.state is ApprovalState.refused
     ]
     return {
-        "groups": [{"label": "", "url": "", "packages": _packages(rows)}],
+        "groups": [{"label": "", "url": "", "packages": _packages(rows, _drawn(rows))}],
         "again": again,
         "ask_url": f"/actions/tickets/{ticket.id}/{VERB}" if offered.allowed else None,
         "ask_label": gettext("Ask again") if again else str(offered.action.label),
@@ -162,11 +162,13 @@ def of_case(page: Any) -> Shown:
     """The packages of all tickets, as far as the reader sees them."""
     tickets = {one.id: one for one in page.tickets}
     grouped: dict[int, list[Approval]] = defaultdict(list)
-    for one in _visible(Approval.application_id == page.application.id):
+    every = _visible(Approval.application_id == page.application.id)
+    for one in every:
         grouped[one.ticket_id].append(one)
+    drawings = _drawn(every)
     return {
         "groups": [
-            {"packages": _packages(rows), **_heading(tickets.get(ticket_id), rows)}
+            {"packages": _packages(rows, drawings), **_heading(tickets.get(ticket_id), rows)}
             for ticket_id, rows in sorted(grouped.items())
         ]
     }
@@ -188,21 +190,25 @@ def _visible(condition: Any) -> list[Approval]:
             joinedload(Approval.organisation),
             joinedload(Approval.utility),
             joinedload(Approval.decided_by),
-            selectinload(Approval.package).joinedload(ApprovalPackage.requested_by),
+            joinedload(Approval.package).joinedload(ApprovalPackage.requested_by),
         )
         .order_by(Approval.id)
     )
     return list(db.session.scalars(query))
 
 
-def _packages(rows: Iterable[Approval]) -> list[dict[str, Any]]:
+def _drawn(rows: Iterable[Approval]) -> Mapping[int, list[Attachment]]:
+    return drawings_of({one.package_id for one in rows})
+
+
+def _packages(
+    rows: Sequence[Approval], drawings: Mapping[int, list[Attachment]]
+) -> list[dict[str, Any]]:
     """The newest first; what a later round asks for again is marked so."""
-    rows = list(rows)
     last = latest(rows)
     grouped: dict[int, list[Approval]] = defaultdict(list)
     for one in rows:
         grouped[one.package_id].append(one)
-    drawings = drawings_of(grouped)
     return [
         told(grouped[one][0].package, drawings.get(one, ()))
         | {"approvals": [_approval(each, last) for each in grouped[one]]}

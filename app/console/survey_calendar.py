@@ -15,9 +15,8 @@ from app.foundation import clock
 from app.foundation.errors import Malformed
 from app.foundation.messages import say
 from app.foundation.permissions import Permission
-from app.people.models import Organisation
 from app.people.states import OrganisationKind
-from app.workflow.directory import Directory
+from app.workflow.directory import Directory, Place
 
 WEEK, FIRST, LAST = 7, date(2000, 1, 1), date(2100, 1, 1)
 
@@ -73,7 +72,7 @@ def _offered(directory: Directory) -> dict[str, str]:
     return {one.code: one.name for one in directory.organisations.values() if one.kind in kinds}
 
 
-def _whose(chosen: Organisation | None) -> int | None:
+def _whose(chosen: Place | None) -> int | None:
     """The actor's own organisation where it is a utility, else the one that was chosen."""
     actor = current_actor()
     if actor.may(Permission.ticket_read_own) and actor.organisation_id is not None:

@@ -7,10 +7,9 @@ from typing import Any
 
 from flask_babel import gettext
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.access.scoped import visible
-from app.access.surveys import tickets_seen
 from app.console import display, record
 from app.console.naming import known, record_url, service_name
 from app.extensions import db
@@ -58,7 +57,7 @@ def is_dispatched(page: Any) -> bool:
 
 def _told(page: Any, setting: Setting, application_id: int) -> dict[str, Any]:
     rounds = _rounds(page, application_id)
-    seen = tickets_seen(db.session(), rounds, page.actor)
+    seen = {one.id: one for one in page.tickets}
     names = {one.id: display.named(one) for one in setting.directory.by_id.values()}
     application = page.application
     return {
@@ -77,11 +76,11 @@ def _rounds(page: Any, application_id: int) -> list[Survey]:
         .where(Survey.application_id == application_id, visible(Survey, page.actor))
         .options(
             joinedload(Survey.proposed_by),
-            selectinload(Survey.parts).joinedload(SurveyPart.answered_by),
+            joinedload(Survey.parts).joinedload(SurveyPart.answered_by),
         )
         .order_by(Survey.round.desc())
     )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(query).unique())
 
 
 # ------------------------------------------------------------ the appointment
@@ -154,8 +153,7 @@ def _outcome(part: SurveyPart, ticket: Ticket) -> str:
 def _results(setting: Setting, seen: Seen, page: Any) -> Iterable[dict[str, Any]]:
     """The findings of each visible ticket, by the labels of its form."""
     own = getattr(page, "ticket", None)
-    every = {one.id: one for one in getattr(page, "tickets", [])} | dict(seen)
-    for ticket in ({own.id: own} | every if own is not None else every).values():
+    for ticket in ({own.id: own} | dict(seen) if own is not None else seen).values():
         entered = ticket.results.get("record_survey")
         if entered:
             asked = ACTIONS["tickets", "record_survey"].told(replace(setting, row=ticket))

@@ -17,29 +17,29 @@ from app.console.history import Words
 from app.console.naming import district_name, known, record_url, service_name
 from app.console.timeline import Timeline
 from app.extensions import db
+from app.foundation.actor import Actor
+from app.foundation.errors import NotFound
 from app.foundation.labels import text
+from app.foundation.numbers import whole
 from app.tickets.models import Ticket
 from app.tickets.states import EXTERNAL_WORKS_ONLY, STAGE_LABELS, STATE_LABELS, Stage
 from app.workflow.action import ACTIONS
 from app.workflow.available import available_actions
 from app.workflow.setting import Setting, Timing
 
+WORKED_BY = (Ticket.organisation, Ticket.specialist, Ticket.assignee, Ticket.first_receiver)
+
 
 class TicketPage:
-    """Everything the record page of a ticket shows."""
+    """Everything the record page of a ticket shows; raises NotFound for whom it isn't."""
 
-    def __init__(self, ticket: Ticket) -> None:
-        self.ticket = ticket
+    def __init__(self, pk: str) -> None:
         self.actor = current_actor()
-        self.form = known().version(ticket.service_version_id)
-        offered = available_actions(db.session(), "tickets", [ticket], self.actor)
-        self.offered = offered[ticket.id]
+        self.ticket, self.application, self.tickets = _read(whole(pk), self.actor)
+        self.form = known().version(self.ticket.service_version_id)
+        offered = available_actions(db.session(), "tickets", [self.ticket], self.actor)
+        self.offered = offered[self.ticket.id]
         self.setting = replace(self.offered[0].setting, timing=Timing())
-        self.application = db.session.scalar(
-            select(Application).where(
-                Application.id == ticket.application_id, visible(Application, self.actor)
-            )
-        )
 
     def context(self, code: str | None = None) -> dict[str, Any]:
         """What the template takes: the head, and below it the part of this code or the overview."""
@@ -61,7 +61,7 @@ class TicketPage:
         ticket = self.ticket
         return {
             "sections": list(self._sections()),
-            "limits": limits.panel(self.setting, self.application),
+            "limits": limits.panel(self.offered[0].setting, self.application),
             "siblings": self._siblings(),
             "timeline": self._timeline(),
             "notices": [
@@ -148,12 +148,7 @@ class TicketPage:
                 yield {"label": str(action.label), "rows": rows}
 
     def _siblings(self) -> list[dict[str, Any]]:
-        query = select(Ticket).where(
-            Ticket.application_id == self.ticket.application_id, visible(Ticket, self.actor)
-        )
-        found = db.session.scalars(
-            query.options(joinedload(Ticket.organisation)).order_by(Ticket.id)
-        ).all()
+        found = self.tickets
         return record.sibling_rows(found, self.ticket.id) if len(found) > 1 else []
 
     def _timeline(self) -> list[dict[str, Any]]:
@@ -171,3 +166,21 @@ class TicketPage:
             return ""
         url = record_url("applications", self.application.id)
         return display.link(url, self.application.number)
+
+
+def _read(pk: int | None, actor: Actor) -> tuple[Ticket, Application | None, list[Ticket]]:
+    """The ticket, its application, and all tickets of it, as far as the actor sees each."""
+    own = select(Ticket.application_id).where(Ticket.id == pk).scalar_subquery()
+    whose = select(Application.id).where(Application.id == own, visible(Application, actor))
+    query = (
+        select(Ticket, Application)
+        .outerjoin(Application, Application.id.in_(whose.correlate(None)))
+        .where(Ticket.application_id == own, visible(Ticket, actor))
+        .options(*map(joinedload, WORKED_BY))
+        .order_by(Ticket.id)
+    )
+    rows = db.session.execute(query).all()
+    for ticket, application in rows:
+        if ticket.id == pk:
+            return ticket, application, [row.Ticket for row in rows]
+    raise NotFound

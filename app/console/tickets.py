@@ -155,5 +155,5 @@ class TicketView(WorkView):
     @has_access
     def show(self, pk: str, part: str | None = None) -> Any:
         """The record page, or one part of it."""
-        ticket = self.row(pk)
-        return self.render_template("lianban/record.html", **TicketPage(ticket).context(part))
+        page = TicketPage(pk)
+        return self.render_template("lianban/record.html", **page.context(part))

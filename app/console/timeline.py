@@ -1,6 +1,5 @@
 """The timeline of a record: what was done, by whom, as which role, from which face, and when."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -9,7 +8,8 @@ from typing import Any
 
 from flask_babel import gettext
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.util import identity_key
 
 from app.access.grants import role_name
 from app.applications.models import Application
@@ -24,7 +24,7 @@ from app.journal.models import Event
 from app.meetings.models import Meeting, MeetingAction
 from app.meetings.states import ACTION_LABELS as MEETING_ACTION_STATES
 from app.meetings.states import STATE_LABELS as MEETING_STATES
-from app.people.models import Organisation, Outlet, Specialist, User
+from app.people.models import User
 from app.tickets.models import Ticket
 from app.workflow.action import ACTIONS
 from app.workflow.attachments.attaching import TOLD as ATTACHED
@@ -38,15 +38,8 @@ STATES: Mapping[str, Mapping[str, Message]] = {
     Meeting.__tablename__: MEETING_STATES,
     MeetingAction.__tablename__: MEETING_ACTION_STATES,
 }
-REFERRED: Mapping[str, Any] = {
-    "organisation_id": Organisation,
-    "utility_id": Organisation,
-    "outlet_id": Outlet,
-    "specialist_id": Specialist,
-    "first_receiver_id": User,
-    "assignee_id": User,
-}
-"""Columns that hold the id of a row with a name."""
+PEOPLE = frozenset({"first_receiver_id", "assignee_id"})
+"""Columns that hold the id of a user."""
 OTHER_VERBS: Mapping[str, Message] = {
     "create": say("Entry"),
     "edit": say("Edit"),
@@ -80,7 +73,7 @@ class Timeline:
     def items(self) -> list[dict[str, Any]]:
         """Newest first; what one action did to several records is one item."""
         events = self._events()
-        named = _rows_named(self.session, events)
+        named = _people_named(self.session, events)
         deeds = [list(deed) for _, deed in groupby(events, key=_one_deed)]
         items = [(deed[0].recorded_at, self._item(deed)) for deed in deeds]
         del named  # the session forgets rows that nobody holds
@@ -92,8 +85,8 @@ class Timeline:
         subjects = (
             (Event.subject_kind == kind) & (Event.subject_id == pk) for kind, pk in self.settings
         )
-        query = select(Event).where(or_(*subjects)).options(selectinload(Event.personal))
-        return self.session.scalars(query.order_by(Event.id)).all()
+        query = select(Event).where(or_(*subjects)).options(joinedload(Event.personal))
+        return self.session.scalars(query.order_by(Event.id)).unique().all()
 
     def _item(self, events: list[Event]) -> dict[str, Any]:
         lead = events[0]
@@ -151,18 +144,20 @@ class Timeline:
         return action.told(setting) if action else ALSO_TOLD.get(event.verb, ())
 
 
-def _rows_named(session: Session, events: Iterable[Event]) -> list[Any]:
-    """The rows whose ids the changes hold: a statement per table, not one per row."""
-    ids: dict[Any, set[int]] = defaultdict(set)
-    for event in events:
-        for path, pair in event.changes.items():
-            if model := REFERRED.get(path):
-                ids[model].update(one for one in pair if one)
-    return [
-        row
-        for model, wanted in ids.items()
-        for row in session.scalars(select(model).where(model.id.in_(wanted)))
-    ]
+def _people_named(session: Session, events: Iterable[Event]) -> list[Any]:
+    """The users whose ids the changes hold; what the page hasn't read is one statement."""
+    ids = {
+        one
+        for event in events
+        for path in PEOPLE & event.changes.keys()
+        for one in event.changes[path]
+        if one
+    }
+    here = [session.identity_map.get(identity_key(User, one)) for one in ids]
+    found = [one for one in here if one is not None]
+    missing = ids - {one.id for one in found}
+    query = select(User).where(User.id.in_(missing))
+    return [*found, *(session.scalars(query) if missing else ())]
 
 
 def verb_label(kind: str, verb: str) -> str:

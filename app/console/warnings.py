@@ -13,26 +13,26 @@ from app.console import display
 from app.console.notices import AUDIENCES, late
 from app.foundation.labels import text
 from app.journal.models import Notice
-from app.people.models import Organisation
 from app.sla.states import NODE_LABELS
+from app.workflow.directory import Place, places
 from app.workflow.setting import Row
 
-Told = tuple[Notice, Organisation]
+Told = tuple[Notice, Place]
 
 
 def warnings(session: Session, rows: Collection[Row]) -> Iterator[tuple[datetime, dict[str, Any]]]:
     """When each was told, and how the timeline shows it; one statement."""
     cases = {getattr(row, "application_id", row.id) for row in rows}
     query = (
-        select(Notice, Organisation)
-        .join(Organisation, Organisation.id == Notice.organisation_id)
+        select(Notice)
         .where(Notice.application_id.in_(cases), Notice.kind == "level")
         .order_by(Notice.id)
     )
     numbers = {(row.__tablename__, row.id): row.number for row in rows}
+    whose = places(session).organisations
     found = [
-        (notice, organisation)
-        for notice, organisation in session.execute(query)
+        (notice, whose[notice.organisation_id])
+        for notice in session.scalars(query)
         if (notice.subject_kind, notice.subject_id) in numbers
     ]
     for _, group in groupby(found, key=_one_warning):

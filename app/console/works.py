@@ -1,13 +1,10 @@
 """Joint works on the pages of a ticket and of its application: who builds when, who waits."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
-from app.access.scoped import visible
 from app.applications.models import Application
 from app.console import display
 from app.console.naming import record_url, ticket_name
@@ -29,31 +26,39 @@ def of_case(page: Any) -> Mapping[str, Any]:
 def of_ticket(page: Any) -> Mapping[str, Any]:
     """The same, from the ticket."""
     application = db.session.get_one(Application, page.ticket.application_id)
-    mine = select(Ticket.id).where(
-        Ticket.application_id == application.id, visible(Ticket, page.actor)
-    )
-    return _works(application, page.setting, set(db.session.scalars(mine)))
+    return _works(application, page.setting, {one.id for one in page.tickets})
 
 
 def _works(application: Application, setting: Any, seen: set[int]) -> Mapping[str, Any]:
-    query = select(Ticket).where(Ticket.application_id == application.id).order_by(Ticket.id)
-    tickets = db.session.scalars(query.options(joinedload(Ticket.organisation))).all()
+    tickets = setting.beside.of(Ticket, application.id)
     found = completion(application, tickets, setting)
-    names = {one.id: one for one in tickets}
+    whose = setting.directory.by_id
+    names = {one.id: _Named(display.named(whose.get(one.organisation_id)), ticket_name(one))
+             for one in tickets}  # fmt: skip
     last = found.path[-1] if found.path else None
     return {
         "works": [
             _row(one, found, names, own=one.id in seen, sets=one.id == last) for one in tickets
         ],
-        "path": [_name(names[one]) for one in found.path],
+        "path": [str(names[one]) for one in found.path],
         "completes": display.moment(found.expected[last]) if last is not None else "",
     }
+
+
+class _Named(NamedTuple):
+    """Whose ticket, and for what."""
+
+    organisation: str
+    service: str
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.service}"
 
 
 def _row(
     ticket: Ticket,
     found: Completion,
-    names: Mapping[int, Ticket],
+    names: Mapping[int, _Named],
     *,
     own: bool,
     sets: bool,
@@ -61,7 +66,7 @@ def _row(
     ended = ticket.state in ENDED
     expected = found.expected.get(ticket.id)
     return {
-        "name": _name(ticket),
+        "name": str(names[ticket.id]),
         "url": record_url("tickets", ticket.id) if own else None,
         "stage": text(STAGE_LABELS[ticket.stage]) if own else "",
         "started": display.moment(ticket.construction_started_at),
@@ -74,17 +79,13 @@ def _row(
     }
 
 
-def _name(ticket: Ticket) -> str:
-    return f"{display.named(ticket.organisation)} · {ticket_name(ticket)}"
-
-
-def _waits(one: Dependency | None, names: Mapping[int, Ticket]) -> dict[str, str] | None:
+def _waits(one: Dependency | None, names: Mapping[int, _Named]) -> dict[str, str] | None:
     if one is None:
         return None
     return {
         "for": gettext(
             "%(who)s, %(until)s",
-            who=display.named(names[one.on_ticket_id].organisation),
+            who=names[one.on_ticket_id].organisation,
             until=text(MILESTONE_LABELS[one.milestone]),
         ),
         "why": one.reason,

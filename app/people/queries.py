@@ -21,6 +21,8 @@ class Standing:
     profile: StaffProfile | None
     roles: tuple[str, ...]
     supervised_ids: frozenset[int]
+    also: tuple[Any, ...] = ()
+    """What was asked for along with it."""
 
     @property
     def epoch(self) -> int:
@@ -47,11 +49,11 @@ class Standing:
         )
 
 
-def standing(session: Session, user_id: int) -> Standing | None:
+def standing(session: Session, user_id: int, *also: ColumnElement[Any]) -> Standing | None:
     """One statement: the user with profile, roles and supervised organisations; None if absent."""
     supervised = aliased(Organisation)
     rows = session.execute(
-        select(User, StaffProfile, Role.name, supervised.id)
+        select(User, StaffProfile, Role.name, supervised.id, *also)
         .outerjoin(StaffProfile, StaffProfile.user_id == User.id)
         .outerjoin(supervised, supervised.supervised_by_id == StaffProfile.organisation_id)
         .outerjoin(user_roles, user_roles.c.user_id == User.id)
@@ -62,7 +64,8 @@ def standing(session: Session, user_id: int) -> Standing | None:
         return None
     user, profile = rows[0][:2]
     roles = tuple(sorted({row[2] for row in rows if row[2]}))
-    return Standing(user, profile, roles, frozenset(row[3] for row in rows if row[3]))
+    whose = frozenset(row[3] for row in rows if row[3])
+    return Standing(user, profile, roles, whose, tuple(rows[0][4:]))
 
 
 def actor_of(user: Any, face: str) -> Actor:

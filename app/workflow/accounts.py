@@ -99,7 +99,7 @@ def accounts(session: Session, setting: Setting, application: Application | None
     One more where one was reckoned by a calendar that changed since. Without its application no
     rule is compared with others.
     """
-    found = session.scalars(of_subject(setting.row)).all()
+    found = _clocks(session, setting)
     if not found:
         return []
     known, now = limits(session), house_clock.now()
@@ -112,6 +112,14 @@ def accounts(session: Session, setting: Setting, application: Application | None
         for one in found
         for rule in [known.versions[one.rule_version_id]]
     ]
+
+
+def _clocks(session: Session, setting: Setting) -> Sequence[Clock]:
+    """The oldest first, as the page has read them or anew."""
+    timing = setting.timing
+    if timing.ended is None:
+        return session.scalars(of_subject(setting.row)).all()
+    return sorted((*timing.clocks, *timing.ended), key=lambda one: (one.started_at, one.id))
 
 
 def _won(

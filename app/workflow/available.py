@@ -41,33 +41,28 @@ class Availability:
 def available_actions(
     session: Session, noun: str, rows: Sequence[Row], actor: Actor
 ) -> dict[int, list[Availability]]:
-    """Row id → every action of the noun: at most three statements for a whole page.
+    """Row id → every action of the noun: at most four statements for a whole page.
 
     The rows must have come through the noun's `visible_to(actor)`.
     """
     actions, known = actions_of(noun), catalogue(session)
     directory = Directory(session)
-    siblings = _tickets(session, rows) if noun == "applications" else {}
     beside = Beside(session, {application_id(row) for row in rows})
     timings = _timings(session, rows, actor) if noun == "tickets" else {}
     found: dict[int, list[Availability]] = {}
     for row in rows:
         timing = timings.get(row.id, Timing())
-        setting = Setting(row, siblings.get(row.id, []), actor, known, directory, beside, timing)
+        siblings = beside.of(Ticket, row.id) if noun == "applications" else []
+        setting = Setting(row, siblings, actor, known, directory, beside, timing)
         found[row.id] = [Availability(one, setting, refusal(one, setting)) for one in actions]
     return found
 
 
-def _tickets(session: Session, rows: Sequence[Row]) -> dict[int, list[Ticket]]:
-    grouped: dict[int, list[Ticket]] = defaultdict(list)
-    query = select(Ticket).where(Ticket.application_id.in_([row.id for row in rows]))
-    for ticket in session.scalars(query.order_by(Ticket.id)):
-        grouped[ticket.application_id].append(ticket)
-    return grouped
-
-
 def _timings(session: Session, rows: Sequence[Row], actor: Actor) -> dict[int, Timing]:
-    """The open clocks of tickets with their extensions, for those whose business they are."""
+    """The open clocks of tickets with their extensions, for those whose business they are.
+
+    Of one ticket those that have stopped, too: its page tells them.
+    """
     known = limits(session)
     found = {row.id: Timing(known, [], {}) for row in rows}
     if not any(map(actor.may, EXTENDING)):
@@ -76,13 +71,20 @@ def _timings(session: Session, rows: Sequence[Row], actor: Actor) -> dict[int, T
         select(Clock, Extension)
         .outerjoin(Extension, Extension.clock_id == Clock.id)
         .where(Clock.subject_kind == Ticket.__tablename__, Clock.subject_id.in_(list(found)))
-        .where(Clock.stopped_at.is_(None))
         .order_by(Clock.id)
     )
-    clocks: dict[int, list[Clock]] = defaultdict(list)
+    if len(rows) > 1:
+        query = query.where(Clock.stopped_at.is_(None))
+    clocks: dict[bool, dict[int, list[Clock]]] = {True: defaultdict(list), False: defaultdict(list)}
     extensions: dict[int, dict[int, Extension]] = defaultdict(dict)
     for one, extension in session.execute(query):
-        clocks[one.subject_id].append(one)
+        clocks[one.stopped_at is None][one.subject_id].append(one)
         if extension is not None:
             extensions[one.subject_id][one.id] = extension
-    return {one: Timing(known, clocks[one], extensions[one]) for one in found}
+    running, ended = clocks[True], clocks[False]
+    return {
+        one: Timing(
+            known, running[one], extensions[one], ended=ended[one] if len(rows) == 1 else None
+        )
+        for one in found
+    }

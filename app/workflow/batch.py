@@ -59,10 +59,12 @@ def load(session: Session, noun: str, ids: Sequence[int], actor: Actor) -> Batch
         one.id: Case(one, known, beside)
         for one in session.scalars(_locked(Application, Application.id.in_(application_ids)))
     }
-    for ticket in session.scalars(_locked(Ticket, Ticket.application_id.in_(application_ids))):
-        cases[ticket.application_id].tickets.append(ticket)
-    for one in session.scalars(_locked(Approval, Approval.application_id.in_(application_ids))):
-        cases[one.application_id].approvals.append(one)
+    for part in (Ticket, Approval):
+        query = _locked(part, part.application_id.in_(application_ids))
+        beside.know(part, session.scalars(query))
+    for case in cases.values():
+        case.tickets += beside.of(Ticket, case.application.id)
+        case.approvals += beside.of(Approval, case.application.id)
     running = Clock.application_id.in_(application_ids) & Clock.stopped_at.is_(None)
     for clock in session.scalars(_locked(Clock, running)):
         cases[clock.application_id].take(clock)

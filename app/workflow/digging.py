@@ -5,12 +5,14 @@ door joint digs are read with their rows locked, in the order of their ids: two 
 at once come one after the other.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, and_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.catalog.queries import Catalogue, catalogue
 from app.foundation.labels import text
@@ -180,22 +182,36 @@ def _near(setting: Setting, one: Dig, other: Dig) -> bool:
 
 
 def _merges(session: Session, beside: Beside) -> Sequence[DigMerge]:
-    """Those that these applications have a part in: one statement, under the door two.
+    """Those that these applications have a part in, in the order of their ids."""
+    return _locked(session, beside) if beside.locked else _read_along(beside)
 
-    There the parts are read when the locks are held, so that they are as the last one left them.
-    """
+
+def _read_along(beside: Beside) -> Sequence[DigMerge]:
+    """As the page has read them, each with its parts and what they join."""
+    digs = {one.id: one for one in beside.every(Dig)}
+    parts = defaultdict(list)
+    for part in beside.every(DigMergePart):
+        set_committed_value(part, "dig", digs[part.dig_id])
+        parts[part.merge_id].append(part)
+    merges = sorted(beside.every(DigMerge), key=lambda one: one.id)
+    for merge in merges:
+        set_committed_value(merge, "parts", sorted(parts[merge.id], key=lambda one: one.id))
+    return merges
+
+
+def _locked(session: Session, beside: Beside) -> Sequence[DigMerge]:
+    """Two statements: the parts when the locks are held, so that they are as the last left them."""
     mine = DigMergePart.application_id.in_(beside.application_ids)
-    query = select(DigMerge).where(DigMerge.id.in_(select(DigMergePart.merge_id).where(mine)))
-    along: Any = joinedload
-    if beside.locked:
-        to_follow = DigMerge.parts.any(DigMergePart.to_follow_since.is_not(None))
-        query = query.where(DigMerge.closed_at.is_(None) | to_follow).with_for_update()
-        along = selectinload
-    query = query.options(along(DigMerge.parts).joinedload(DigMergePart.dig))
-    fresh = {"populate_existing": True}
-    rows = session.scalars(query.order_by(DigMerge.id), execution_options=fresh)
-    found: Sequence[DigMerge] = rows.unique().all()
-    return found
+    to_follow = DigMerge.parts.any(DigMergePart.to_follow_since.is_not(None))
+    query = (
+        select(DigMerge)
+        .where(DigMerge.id.in_(select(DigMergePart.merge_id).where(mine)))
+        .where(DigMerge.closed_at.is_(None) | to_follow)
+        .options(selectinload(DigMerge.parts).joinedload(DigMergePart.dig))
+        .order_by(DigMerge.id)
+        .with_for_update()
+    )
+    return session.scalars(query, execution_options={"populate_existing": True}).all()
 
 
 def _surroundings(session: Session, beside: Beside) -> Sequence[Around]:
@@ -203,7 +219,7 @@ def _surroundings(session: Session, beside: Beside) -> Sequence[Around]:
     county = catalogue(session).county
     merges = beside.once(_merges)
     taken = {part.dig_id for one in merges for part in one.parts if one.state in OPEN_MERGES}
-    every = beside.every(Dig)
+    every = (one for case in beside.application_ids for one in beside.of(Dig, case))
     free = [one for one in every if one.state == DigState.planned and one.id not in taken]
     found: dict[int, Around] = {}
     for at in range(0, len(free), AT_ONCE):

@@ -1,13 +1,66 @@
 """Organisations and specialists that a form offers: read once, and only when asked for."""
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.people.models import Organisation, Specialist
+from app.catalog.queries import PerRevision
+from app.people.models import Organisation, Outlet, Specialist
 from app.tickets.queries import open_by_specialist
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An organisation or an outlet as everybody may know it."""
+
+    id: int
+    code: str
+    name: str
+    name_en: str | None
+    kind: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A service specialist (DOMAIN §2.12)."""
+
+    id: int
+    code: str
+    name: str
+    organisation_id: int
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Organisations, outlets and specialists of the county by id, in their order."""
+
+    organisations: Mapping[int, Place]
+    outlets: Mapping[int, Place]
+    specialists: Mapping[int, Contact]
+
+
+def _read(session: Session, _revision: int) -> Places:
+    one = Specialist
+    query = select(one.id, one.code, one.name, one.organisation_id, one.active)
+    people = session.execute(query.order_by(one.sort, one.id))
+    contacts = {row.id: Contact(*row) for row in people}
+    return Places(_every(session, Organisation), _every(session, Outlet), contacts)
+
+
+def _every(session: Session, model: type[Organisation] | type[Outlet]) -> dict[int, Place]:
+    query = select(model.id, model.code, model.name, model.name_en, model.kind, model.active)
+    rows = session.execute(query.order_by(model.sort, model.id))
+    return {row.id: Place(*row) for row in rows}
+
+
+places = PerRevision(_read)
+"""Edits of the directory are announced like a publication, so every process follows."""
 
 
 class Directory:
@@ -17,22 +70,21 @@ class Directory:
         self._session = session
 
     @cached_property
-    def organisations(self) -> dict[str, Organisation]:
+    def organisations(self) -> dict[str, Place]:
         """Active organisations by code."""
-        query = select(Organisation).where(Organisation.active).order_by(Organisation.sort)
-        return {one.code: one for one in self._session.scalars(query)}
+        every = places(self._session).organisations.values()
+        return {one.code: one for one in every if one.active}
 
     @cached_property
-    def by_id(self) -> dict[int, Organisation]:
+    def by_id(self) -> dict[int, Place]:
         """The same by id."""
         return {one.id: one for one in self.organisations.values()}
 
     @cached_property
-    def _specialists(self) -> list[Specialist]:
-        query = select(Specialist).where(Specialist.active).order_by(Specialist.sort, Specialist.id)
-        return list(self._session.scalars(query))
+    def _specialists(self) -> list[Contact]:
+        return [one for one in places(self._session).specialists.values() if one.active]
 
-    def specialists(self, organisation_id: int) -> list[Specialist]:
+    def specialists(self, organisation_id: int) -> list[Contact]:
         """The organisation's active service specialists (DOMAIN §2.12)."""
         return [one for one in self._specialists if one.organisation_id == organisation_id]
 
@@ -42,7 +94,7 @@ class Directory:
         rows = self._session.execute(open_by_specialist(ids))
         return Counter({specialist: count for specialist, count in rows if specialist})
 
-    def assign(self, organisation_id: int) -> Specialist | None:
+    def assign(self, organisation_id: int) -> Contact | None:
         """The specialist with the fewest open tickets; the assignment counts at once."""
         candidates = self.specialists(organisation_id)
         if not candidates:

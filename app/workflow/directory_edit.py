@@ -15,6 +15,7 @@ from app.journal.rules import PERSONAL, difference
 from app.people.models import Organisation, Outlet, Specialist
 from app.people.queries import visible_organisations, visible_outlets, visible_specialists
 from app.workflow import journalling
+from app.workflow.publication import announce
 from app.workflow.transaction import writing
 
 Entry = type[Organisation] | type[Outlet] | type[Specialist]
@@ -34,6 +35,7 @@ def add_record(model: Entry, values: Mapping[str, Any], actor: Actor) -> int:
         session.add(row)
         session.flush()
         _journal(session, "create", row, {}, actor)
+        announce(session)
         return row.id
 
 
@@ -54,6 +56,7 @@ def edit_record(
             row.version += 1
             session.flush()
             _journal(session, "edit", row, before, actor)
+            announce(session)
 
 
 def _permit(model: Entry, actor: Actor) -> None:

@@ -28,6 +28,8 @@ class Timing:
     """Clock → the extension that was asked for."""
     supervision: SupervisionItem | None = None
     """The one that waits for a reply; read at the door only."""
+    ended: Sequence[Clock] | None = None
+    """The clocks that have stopped, where they were read along."""
 
 
 @dataclass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -14,8 +13,6 @@ from tests.workflow.permits import approve, ask, at_permits, decide, latest
 
 Console = Callable[..., Client]
 pytestmark = pytest.mark.usefixtures("session")
-MOST = 14
-"""Statements of a record page."""
 
 
 def test_department_begins_with_what_it_has_to_decide(console: Console) -> None:
@@ -87,21 +84,3 @@ def test_case_shows_a_utility_its_own_packages_and_the_office_all(console: Conso
     assert made.number in console("coordinator").get(page).text
     assert made.number in console("power").get(page).text
     assert made.number not in console("water").get(page).text
-
-
-def test_pages_cost_a_fixed_number_of_statements(
-    console: Console, statements: Callable[[], Any]
-) -> None:
-    mine = at_permits()
-    made = ask(mine, "planning", "excavation", "occupation", "green_space", "tree_relocation")
-    pages = {
-        "citymgmt": ("/approvals/list/", f"/approvals/show/{made['excavation'].id}"),
-        "power": (f"/tickets/show/{mine}/approvals", "/approvals/list/"),
-    }
-    for account, urls in pages.items():
-        client = console(account)
-        for url in urls:
-            client.get(url)
-            with statements() as sent:
-                assert client.get(url).status_code == 200
-            assert len(sent) <= MOST, (url, len(sent))

@@ -122,22 +122,6 @@ def test_utility_reads_of_the_others_only_that_they_replied_and_their_days(
     assert console("water").get(f"/tickets/show/{gas}/scheme").status_code == 404
 
 
-def test_parts_cost_few_statements(
-    console: Console, case: int, statements: Callable[[], Any]
-) -> None:
-    row_id = replied(case, "water", fees=["water-meter 680"])
-    replied(case, "gas", fees=["gas-alarm 260"])
-    for account, address in (
-        ("window", f"/applications/show/{case}/reply"),
-        ("water", f"/tickets/show/{row_id}/scheme"),
-    ):
-        client = console(account)
-        client.get(address)
-        with statements() as said:
-            assert client.get(address).status_code == 200
-        assert len(said) <= 12, said
-
-
 def test_stale_revision_is_told(console: Console, case: int) -> None:
     row_id = ticket_of(case, "water").id
     water = console("water")

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.people.models import Specialist
+from app.workflow.publication import announce
 from tests.workflow.stories import dispatched, do, refused, ticket_of
 
 pytestmark = pytest.mark.engines
@@ -14,6 +15,7 @@ def test_specialist_of_the_same_organisation_goes_on_with_the_ticket(session):
     ticket = ticket_of(row_id, "water")
     other = Specialist(code="water-new", organisation_id=ticket.organisation_id, name="新专员")
     session.add(other)
+    announce(session)
     session.commit()
     do("tickets", "claim", ticket.id, "water")
     do("tickets", "transfer", ticket.id, "water", reason="休假", specialist="water-new")

@@ -8,10 +8,11 @@ from app.catalog.queries.entries import (
     ReasonEntry,
 )
 from app.catalog.queries.present import catalogue
-from app.catalog.queries.revision import PerRevision, forget
+from app.catalog.queries.revision import PRESENT, PerRevision, forget, notice
 from app.catalog.queries.whole import Catalogue
 
 __all__ = [
+    "PRESENT",
     "ApprovalKindEntry",
     "Catalogue",
     "CountySettings",
@@ -21,4 +22,5 @@ __all__ = [
     "ReasonEntry",
     "catalogue",
     "forget",
+    "notice",
 ]

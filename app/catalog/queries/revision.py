@@ -45,16 +45,25 @@ class _Noticed:
     read: dict[PerRevision[Any], Any] = field(default_factory=dict)
 
 
+PRESENT = tuple(
+    select(one).scalar_subquery() for one in (CatalogueRevision.revision, CatalogueRevision.stamp)
+)
+"""For another statement of the transaction that reads it along: `notice` takes the values."""
+
+
 def _noticed(session: Session) -> _Noticed:
     seen, noticed = session.info.get("catalogue", (None, None))
     transaction = session.get_transaction()
     if seen and transaction and seen() is transaction:
         return noticed  # type: ignore[no-any-return]  # what stood beside it
-    row = session.execute(select(CatalogueRevision.revision, CatalogueRevision.stamp)).one_or_none()
-    if row is None:
+    return notice(session, *session.execute(select(*PRESENT)).one())
+
+
+def notice(session: Session, revision: int | None, stamp: str | None) -> _Noticed:
+    """What this transaction has read of `PRESENT`; raises LookupError where there is nothing."""
+    if revision is None or stamp is None:
         raise LookupError("no bundle has been applied: flask init")
-    noticed = _Noticed((row.revision, row.stamp))
-    transaction = session.get_transaction()
+    noticed, transaction = _Noticed((revision, stamp)), session.get_transaction()
     session.info["catalogue"] = ref(transaction) if transaction else None, noticed
     return noticed
 

@@ -28,6 +28,14 @@
     button.addEventListener('click', () => note.remove());
     note.append(button);
   });
+  all('[data-unseen]').forEach(async (bell) => {
+    const fresh = location.pathname === new URL(bell.href).pathname;
+    const answer = await fetch(bell.dataset.unseen, { cache: fresh ? 'reload' : 'default' }).catch(() => null);
+    if (!answer?.ok) return;
+    const badge = bell.querySelector('[data-count]');
+    badge.textContent = (await answer.json()).count;
+    badge.className = badge.textContent === '0' ? 'sr-only' : 'lb-bell__count';
+  });
   const narrow = matchMedia('(max-width: 767px)');
   all('[data-disclosure] > button').forEach((button) => button.setAttribute('aria-expanded', String(!narrow.matches || 'keep' in button.dataset)));
   on('click', '[data-disclosure] > button', (event, button) => {

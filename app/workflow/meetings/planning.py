@@ -15,6 +15,7 @@ from app.meetings.models import AgendaItem, Meeting, MeetingParticipant
 from app.meetings.queries import take_number
 from app.meetings.rules import meeting_number
 from app.meetings.states import MeetingKind, MeetingState
+from app.workflow.directory import places
 from app.workflow.idempotency import Key
 from app.workflow.meetings.asked import ITEM, KEPT, MOST, REASON, Asked, Values, read, refuse
 from app.workflow.meetings.cases import NOTHING, cases_of, unknown
@@ -59,12 +60,12 @@ def edit(pk: int, seen: Seen, data: Mapping[str, Any], actor: Actor) -> None:
     """
     with writing() as session, session.no_autoflush:
         meeting = meeting_for(session, "edit", pk, seen, actor)
-        before = _snapshot(meeting)
+        before = _snapshot(session, meeting)
         given = _given(session, data, actor)
         _set(meeting, given)
         invited = _invite(meeting, given)
         added, gone = _arrange(meeting, given["items"])
-        changes = difference(before, _snapshot(meeting))
+        changes = difference(before, _snapshot(session, meeting))
         if not changes:
             return
         meeting.version += 1
@@ -145,14 +146,10 @@ def _set(meeting: Meeting, given: Values) -> None:
 
 def _invite(meeting: Meeting, given: Values) -> list[int]:
     """Those who take part, as entered; the ids of the new ones."""
-    wanted = {one.id: one for one in given["participants"]}
+    wanted = [one.id for one in given["participants"]]
     kept = [one for one in meeting.participants if one.organisation_id in wanted]
     there = {one.organisation_id for one in kept}
-    new = [
-        MeetingParticipant(organisation_id=pk, organisation=one)
-        for pk, one in wanted.items()
-        if pk not in there
-    ]
+    new = [MeetingParticipant(organisation_id=pk) for pk in wanted if pk not in there]
     meeting.participants[:] = [*kept, *new]
     return [one.organisation_id for one in new]
 
@@ -180,13 +177,14 @@ def _arrange(meeting: Meeting, rows: Sequence[Values]) -> tuple[list[AgendaItem]
 
 
 # ---------------------------------------------------------------- what is told
-def _snapshot(meeting: Meeting) -> dict[str, Any]:
+def _snapshot(session: Session, meeting: Meeting) -> dict[str, Any]:
+    known = places(session).organisations
     return {
         "kind": meeting.kind.value,
         "title": meeting.title,
         "starts_at": meeting.starts_at.isoformat(),
         "place": meeting.place,
-        "participants": [one.organisation.name for one in meeting.participants],
+        "participants": [known[one.organisation_id].name for one in meeting.participants],
         "agenda": [" · ".join(filter(None, (one.number, one.subject))) for one in meeting.items],
     }
 
@@ -200,7 +198,7 @@ def _told_of_plan(
     session: Session, meeting: Meeting, added: Sequence[AgendaItem], actor: Actor
 ) -> None:
     telling = Telling(session, actor)
-    changes = difference({}, _snapshot(meeting))
+    changes = difference({}, _snapshot(session, meeting))
     state = MeetingState.planned
     telling.journal(meeting, "meeting_plan", changes=changes, state_after=state)
     invited = [one.organisation_id for one in meeting.participants]

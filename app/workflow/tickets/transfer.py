@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from app.catalog.kinds import Field, make_field
 from app.foundation.messages import say
 from app.foundation.permissions import Permission
-from app.people.models import Organisation
 from app.tickets.models import Ticket
 from app.tickets.states import Stage, TicketState
 from app.workflow.action import Action, declare
+from app.workflow.directory import Place
 from app.workflow.move import Move
 from app.workflow.reasons import reason_field
 from app.workflow.relations import worked_or_sent_back
 from app.workflow.setting import Setting
 
 
-def candidates(setting: Setting, ticket: Ticket) -> list[Organisation]:
+def candidates(setting: Setting, ticket: Ticket) -> list[Place]:
     """Who serves this service and option somewhere in the county, and who holds it now."""
     codes = set(setting.catalogue.serving(ticket.service, ticket.option or None))
     every = setting.directory.organisations.values()

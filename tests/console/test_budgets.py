@@ -1,0 +1,61 @@
+"""A record page costs eight statements at most, and so does each of its tabs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from app.foundation import clock
+from tests.support.clients import Client
+from tests.workflow.excavations import MONDAY, Pair, planned
+from tests.workflow.permits import ask, latest
+from tests.workflow.stories import do
+
+Console = Callable[..., Client]
+pytestmark = pytest.mark.usefixtures("session")
+MOST = 8
+TAB = re.compile(r'href="(/(?:tickets|applications|approvals|meetings)/show/\d+(?:/\w+)?)"')
+
+
+@pytest.fixture
+def full() -> Iterator[Pair]:
+    """Two cases with a joint dig, one more excavation beside it, and approvals refused once."""
+    pair = Pair()
+    pair.propose()
+    pair.answer("yes")
+    with clock.frozen(MONDAY):
+        planned(pair.gas, "gas", road="工业路")
+        planned(pair.water, "water", road="工业路")
+        made = ask(pair.water.id, "planning", "excavation", by="water", road="光明大道")
+        do("approvals", "decide", made["excavation"].id, "citymgmt",
+           decision="refused", opinion="回填方案不全")  # fmt: skip
+        ask(pair.water.id, "excavation", by="water", road="光明大道")
+        yield pair
+
+
+@pytest.mark.parametrize(
+    ("account", "page"),
+    [
+        ("water", "/tickets/show/{ticket}"),
+        ("coordinator", "/tickets/show/{ticket}"),
+        ("window", "/applications/show/{case}"),
+        ("water", "/applications/show/{case}"),
+        ("citymgmt", "/approvals/show/{approval}"),
+        ("water", "/approvals/show/{approval}"),
+    ],
+)
+def test_record_pages_cost_eight_statements_at_most(
+    full: Pair, console: Console, statements: Callable[[], Any], account: str, page: str
+) -> None:
+    ids = {"ticket": full.water.id, "case": full.water.application_id,
+           "approval": latest(full.water.id)["excavation"].id}  # fmt: skip
+    client, url = console(account), page.format(**ids)
+    tabs = {one for one in TAB.findall(client.get(url).text) if one.startswith(url)}
+    for tab in (url, *sorted(tabs)):
+        with statements() as said:
+            assert client.get(tab).status_code == 200
+        sent = [one for one in said if not one.startswith("BEGIN")]
+        assert len(sent) <= MOST, (tab, sent)
