@@ -116,6 +116,8 @@ class Ticket(Versioned, Base):
     """By when a supervision must be replied to; empty where none waits."""
     dispatched_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    lane: Mapped[str | None] = mapped_column(String(20))
+    """The slowest that its approvals go by, as asked for last; empty until then."""
     pending_approvals: Mapped[int] = mapped_column(default=0, server_default="0")
     """How many lie with their departments: while any does, the time is theirs."""
     survey_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

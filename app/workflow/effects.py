@@ -133,6 +133,7 @@ def _settle(case: Case, move: Move) -> None:
     for ticket in case.tickets:
         if ticket.stage != case.before[ticket]["stage"]:
             ticket.stage_since = at
+            ticket.lane = ticket.lane if ticket.stage is not Stage.accept else None
         ticket.mirror(application)
     for approval in case.approvals:
         before = approval.utility_id

@@ -24,12 +24,12 @@ from app.tickets.models import MIRRORED, Ticket
 Subject = Application | Ticket | Approval
 BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})
 LIGHT = frozenset({"soon_at", "left_seconds"})
+DERIVED = frozenset({"pending_approvals", "stage_since", "lane"})
 # What repeats the application's columns is journalled there; `results` repeats the input; what
 # a case is found by repeats the case.
 UNTRACKED: dict[type[Subject], frozenset[str]] = {
     Application: LIGHT | {*FOUND_BY},
-    Ticket: frozenset({"application_id", "results", "pending_approvals", "stage_since", *MIRRORED})
-    | LIGHT,
+    Ticket: frozenset({"application_id", "results", *MIRRORED}) | DERIVED | LIGHT,
     Approval: frozenset({"application_id", "results", "facts", *MIRRORED_BY_APPROVALS}) | LIGHT,
 }
 NAMES = {

@@ -35,7 +35,7 @@ NODES_OF_APPLICATION: Mapping[ApplicationState, Node] = {
 }
 FACTS: Mapping[type[Row], tuple[str, ...]] = {
     Application: ("township",),
-    Ticket: ("attrs", "facts", "external_works", "township", "organisation_id"),
+    Ticket: ("attrs", "facts", "external_works", "lane", "township", "organisation_id"),
     Approval: ("lane", "facts", "township", "organisation_id"),
 }
 """Columns that rules ask about: their change chooses the rules anew."""
@@ -141,5 +141,5 @@ def facts(application: Application, row: Any, setting: Setting) -> dict[str, Any
     }
     if isinstance(row.state, ApprovalState):
         return {**row.facts, **common, **own, "lane": row.lane, "kind": row.kind}
-    works = {"external_works": row.external_works}
+    works = {"external_works": row.external_works, "lane": row.lane}
     return {**row.attrs, **row.facts, **common, **own, **works}

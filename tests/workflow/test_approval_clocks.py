@@ -149,3 +149,18 @@ def test_silence_is_no_approval_unless_the_county_says_so(
         Event.subject_kind == "approval", Event.verb == "decide"
     )
     assert db.session.execute(told).all() == [(None, "worker")]
+
+
+@pytest.mark.parametrize(("length", "due"), [("150", 9), ("260", 15)])
+def test_permit_stage_has_the_days_of_its_lane(mine: int, length: str, due: int) -> None:
+    with clock.frozen(at(8)):
+        assert of(ticket(mine), Node.permit).due_at == at(15, 17), "no lane is known yet"
+        ask(mine, "excavation", length_m=length)
+        assert of(ticket(mine), Node.permit).due_at == at(due, 17)
+
+
+def test_of_two_packages_the_slower_lane_gives_the_days_of_the_stage(mine: int) -> None:
+    with clock.frozen(at(8)):
+        ask(mine, "excavation", length_m="260")
+        ask(mine, "planning", length_m="150")
+        assert of(ticket(mine), Node.permit).due_at == at(15, 17)

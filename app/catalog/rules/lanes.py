@@ -53,3 +53,8 @@ def known_facts(
 def propose(lanes: Iterable[LaneEntry], facts: Mapping[str, Any]) -> LaneEntry | None:
     """The first rule that holds; a fact that isn't known fits no comparison."""
     return next((one for one in lanes if one.when is None or evaluate(one.when, facts)), None)
+
+
+def slowest(lanes: Iterable[LaneKind]) -> LaneKind:
+    """Of several lanes at once the one that takes longest."""
+    return max(lanes, key=tuple(LaneKind).index)

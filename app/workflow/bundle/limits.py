@@ -191,7 +191,7 @@ def tie_problems(row: Row, others: list[Row]) -> Iterator[Found]:
 def known_facts(state: State, service: str | None, node: str) -> Known:
     """What conditions may ask: of one service its fields and facts, of any the common ones too.
 
-    Rules of approvals may ask for the lane and the kind besides.
+    Rules of approvals may ask for the lane and the kind besides, those of their stage for the lane.
     """
     documents = state.get("services", {})
     forms = [ServiceForm(one) for code, one in documents.items() if service in (None, code)]
@@ -208,6 +208,8 @@ def known_facts(state: State, service: str | None, node: str) -> Known:
         for asked in (*form.fields, *(fact.field for fact in form.facts)):
             for path, codes in asked.paths().items():
                 known[path] = either(known.get(path, codes), codes)
+    if node in {Node.approval, Node.permit}:
+        known["lane"] = list(LaneKind)
     if node == Node.approval:
-        known |= {"lane": list(LaneKind), "kind": list(state.get("approvalkinds", {}))}
+        known["kind"] = list(state.get("approvalkinds", {}))
     return known

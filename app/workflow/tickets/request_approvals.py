@@ -1,8 +1,8 @@
 """Request approvals 行政审批: the utility applies for the permits in one go (DOMAIN §2.7)."""
 
 from app.approvals.models import Approval, ApprovalPackage, PackageDrawing
-from app.approvals.states import ApprovalState
-from app.catalog.rules.lanes import LaneEntry
+from app.approvals.states import OPEN, ApprovalState
+from app.catalog.rules.lanes import LaneEntry, slowest
 from app.catalog.states import LaneKind
 from app.foundation.errors import Problems
 from app.foundation.labels import text
@@ -76,6 +76,7 @@ def request_approvals(move: Move) -> None:
     entered.setdefault("lane", str(package.lane))
     entered["clause"] = package.clause
     move.made.append(package)
+    ticket.lane = slowest([package.lane, *(one.lane for one in mine if one.state in OPEN)])
     for kind in entered["kinds"]:
         number = f"{ticket.number}-P{len(mine) + 1}"
         asked = 1 + sum(one.kind == kind for one in mine)
