@@ -149,7 +149,7 @@ def test_a_ticket_is_worked_without_javascript(new_page: NewPage, case: int):
 def test_the_way_back_leads_to_the_list_as_it_was_left(page: Page, case: int):
     sign_in(page, "power")
     page.goto("/tickets/list/")
-    page.get_by_label("状态").select_option("待接单")
+    page.get_by_role("search").get_by_label("状态").select_option("待接单")
     page.get_by_role("main").get_by_role("button", name="查询").click()
     page.locator("table tbody tr").get_by_role("link").first.click()
     do(page, "接单")
