@@ -27,6 +27,7 @@ CASE_OF_FIRST_RECEIVER = {
     P.application_dispatch,
     P.application_amend,
     P.application_withdraw,
+    P.application_hand_over,
     P.application_read_outlet,
     P.ticket_read_outlet,
     P.ticket_transfer,
@@ -46,6 +47,7 @@ WORK_ON_OWN_TICKETS = {
     P.ticket_claim,
     P.ticket_send_back,
     P.ticket_transfer,
+    P.ticket_hand_over,
     P.ticket_contact,
     P.ticket_schedule_survey,
     P.ticket_answer_survey,
@@ -113,6 +115,9 @@ ROLES: dict[str, frozenset[P]] = {
             P.journal_read,
             P.meeting_read,
             P.meeting_edit,
+            P.staff_arrange,
+            P.application_hand_over,
+            P.ticket_hand_over,
             P.meeting_action_complete,
         },
         "window": DIRECTORY | CASE_OF_FIRST_RECEIVER | MEETINGS,
@@ -144,6 +149,13 @@ ROLES: dict[str, frozenset[P]] = {
 }
 
 
-def granted(roles: Iterable[str]) -> frozenset[P]:
+OF_LEADS = frozenset({P.staff_arrange_own})
+"""What whoever leads an organisation may besides: see to its absent people's work."""
+PROGRAMS = frozenset({"utility_api"})
+"""Roles of those who come by the API: no person stands behind them."""
+
+
+def granted(roles: Iterable[str], *, leads: bool = False) -> frozenset[P]:
     """What these roles grant together; a role the table doesn't know grants nothing."""
-    return frozenset().union(*(ROLES.get(role, frozenset()) for role in roles))
+    besides = OF_LEADS if leads else frozenset()
+    return besides.union(*(ROLES.get(role, frozenset()) for role in roles))

@@ -25,6 +25,7 @@ class NewAccount:
     organisation: str | None = None
     outlet: str | None = None
     township: str | None = None
+    leads: bool = False
 
 
 def find(session: Session, username: str) -> Any:
@@ -61,6 +62,7 @@ def add_hashed(session: Session, account: NewAccount, password_hash: str) -> Any
             organisation=_coded(session, Organisation, "organisation", account.organisation),
             outlet=_coded(session, Outlet, "outlet", account.outlet),
             township=account.township,
+            leads=account.leads,
         ),
     )
     session.add(user)

@@ -48,6 +48,8 @@ OTHERS: dict[P, Message] = {
     P.fee_read: say("Read the catalogue of fees"),
     P.approvalkind_read: say("Read kinds of approvals and their lanes"),
     P.journal_read: say("Read the journal"),
+    P.staff_arrange: say("Name deputies for everybody, and hand over their cases"),
+    P.staff_arrange_own: say("Name deputies in the own organisation, and hand over their cases"),
     P.account_manage: say("Manage accounts"),
 }
 """Permissions that are no action's: those are called as the action's button is."""

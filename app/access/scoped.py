@@ -44,8 +44,9 @@ from app.journal.models import Attachment, Event, Notice
 from app.journal.queries import visible_notices
 from app.meetings.models import Meeting, MeetingAction
 from app.meetings.queries import visible_actions, visible_meetings
-from app.people.models import Organisation, Outlet, Role, Specialist, StaffProfile, User
+from app.people.models import Delegation, Organisation, Outlet, Role, Specialist, StaffProfile, User
 from app.people.queries import (
+    visible_delegations,
     visible_organisations,
     visible_outlets,
     visible_specialists,
@@ -86,6 +87,7 @@ def _notices(actor: Actor) -> ColumnElement[bool]:
         (kind == Meeting.__tablename__) & exists().where(Meeting.id == pk, visible_meetings(actor)),
         (kind == MeetingAction.__tablename__)
         & exists().where(MeetingAction.id == pk, visible_actions(actor)),
+        kind == Delegation.__tablename__,  # told to an organisation, about its own people
     )
     return visible_notices(actor) & or_(*about)
 
@@ -112,6 +114,7 @@ SCOPES: Mapping[type, Predicate] = {
     Organisation: visible_organisations,
     Outlet: visible_outlets,
     Specialist: visible_specialists,
+    Delegation: visible_delegations,
     StaffProfile: visible_staff,
     User: _with(Permission.account_manage),
     Role: _with(Permission.account_manage),

@@ -15,8 +15,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     views: list[ColumnElement[bool]] = []
     if actor.may(Permission.application_read_outlet):
         views += [
-            Application.first_receiver_id == actor.user_id,
-            Application.entered_by_id == actor.user_id,
+            Application.first_receiver_id.in_(sorted(actor.people)),
+            Application.entered_by_id.in_(sorted(actor.people)),
         ]
         if actor.outlet_id is not None:
             views.append(Application.outlet_id == actor.outlet_id)

@@ -74,6 +74,7 @@ LIFECYCLE = Lifecycle(
         step("dispatch", [S.accepted, S.in_progress], S.in_progress),
         step("amend", [S.draft, S.submitted, S.supplementing, S.accepted, S.in_progress]),
         step("withdraw", set(S) - ENDED, S.withdrawn),
+        step("hand_over", set(S) - ENDED),
     ),
     STATE_LABELS,
 )

@@ -20,7 +20,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.may(Permission.approval_read_package) and actor.organisation_id is not None:
         views.append(Approval.utility_id == actor.organisation_id)
     if actor.may(Permission.approval_read_outlet):
-        views.append(Approval.first_receiver_id == actor.user_id)
+        views.append(Approval.first_receiver_id.in_(sorted(actor.people)))
         if actor.outlet_id is not None:
             views.append(Approval.outlet_id == actor.outlet_id)
     if actor.may(Permission.approval_read_supervised) and actor.supervised_ids:

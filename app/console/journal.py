@@ -12,6 +12,7 @@ from flask_appbuilder.models.sqla.filters import (
     FilterSmaller,
 )
 from flask_babel import gettext, lazy_gettext
+from markupsafe import Markup
 from wtforms import DateField, StringField
 
 from app.access.grants import role_name
@@ -55,6 +56,13 @@ def _state(event: Event) -> str:
     return " → ".join(dict.fromkeys(told))
 
 
+def _who(event: Event) -> Markup:
+    """Whoever did it; beneath, in whose place."""
+    absent = event.acting_for
+    more = gettext("for %(absent)s", absent=absent) if absent else ""
+    return display.beneath(event.actor_name, more)
+
+
 class JournalView(ScopedView):
     """Events in the order they were entered; none of the columns here is personal."""
 
@@ -95,6 +103,7 @@ class JournalView(ScopedView):
     computed = {
         "state": _state,
         "verb": lambda event: verb_label(event.subject_kind, event.verb),
+        "actor_name": _who,
     }
     looked_up = {"number": numbers_of}
     search_form = JournalSearch

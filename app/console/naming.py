@@ -39,6 +39,7 @@ KINDS: Mapping[str, Message] = {
     "sla_rule": say("Rule of a time limit"),
     "meeting": say("Meeting"),
     "meeting_action": say("Action of a meeting"),
+    "delegation": say("Absence"),
 }
 COLUMNS: Mapping[str, Message] = {
     "state": say("State"),

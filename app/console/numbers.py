@@ -13,7 +13,7 @@ from app.applications.models import Application
 from app.extensions import db
 from app.journal.models import Event
 from app.meetings.models import Meeting, MeetingAction
-from app.people.models import Organisation, Outlet, Specialist, User
+from app.people.models import Delegation, Organisation, Outlet, Specialist, User
 from app.sla.models import CalendarProposal, SlaRule
 from app.tickets.models import Ticket
 
@@ -28,6 +28,7 @@ NUMBERS: Mapping[str, InstrumentedAttribute[str]] = {
     "sla_rule": SlaRule.code,
     "meeting": Meeting.number,
     "meeting_action": MeetingAction.text,
+    "delegation": Delegation.reason,
 }
 """Kind of subject → the column it is known by."""
 

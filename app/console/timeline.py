@@ -29,6 +29,7 @@ from app.tickets.models import Ticket
 from app.workflow.action import ACTIONS
 from app.workflow.attachments.attaching import TOLD as ATTACHED
 from app.workflow.attachments.attaching import VERB as ATTACH
+from app.workflow.handover import delegating
 from app.workflow.meetings import telling
 from app.workflow.nouns import BY_KIND, NOUNS
 from app.workflow.setting import Setting
@@ -52,11 +53,13 @@ OTHER_VERBS: Mapping[str, Message] = {
     "publish": say("Publication"),
     "retire": say("Retirement"),
     **telling.VERBS,
+    **delegating.VERBS,
 }
 """What is no action of the door."""
 ALSO_TOLD: Mapping[str, Sequence[Field]] = {
     ATTACH: ATTACHED,
     **dict.fromkeys(telling.VERBS, telling.TOLD),
+    **dict.fromkeys(delegating.VERBS, delegating.TOLD),
 }
 """What such an event keeps of its input for people."""
 
@@ -95,7 +98,7 @@ class Timeline:
         return {
             "at": display.moment(lead.occurred_at),
             "gap": display.gap(lead.occurred_at, lead.recorded_at),
-            "who": gettext("The system") if by_itself(lead) else lead.actor_name,
+            "who": who_did(*events),
             "role": _role(lead),
             "face": str(FACES.get(lead.face, lead.face)),
             "verb_label": self._verb(lead, events),
@@ -176,6 +179,17 @@ def _one_deed(event: Event) -> tuple[Any, ...]:
 def by_itself(event: Event) -> bool:
     """Whether no person did it."""
     return event.actor_id is None and event.actor_name == Actor.system().name
+
+
+def who_did(*events: Event) -> str:
+    """Who did it, all by one person; a deputy also in whose place."""
+    lead = events[0]
+    if by_itself(lead):
+        return str(gettext("The system"))
+    absent = next((one.acting_for for one in events if one.acting_for), None)
+    if absent is None:
+        return lead.actor_name
+    return str(gettext("%(deputy)s, for %(absent)s", deputy=lead.actor_name, absent=absent))
 
 
 def _role(event: Event) -> str:

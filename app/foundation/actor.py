@@ -7,6 +7,16 @@ from app.foundation.permissions import Permission
 
 
 @dataclass(frozen=True, slots=True)
+class Absent:
+    """Somebody whom the actor stands in for now, and what is known to be theirs."""
+
+    user_id: int
+    name: str
+    specialist_ids: frozenset[int] = frozenset()
+    leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """One user in one face (`console`, `api`, `portal`, `cli`), with what the roles grant."""
 
@@ -22,7 +32,15 @@ class Actor:
     supervised_ids: frozenset[int] = frozenset()
     leads: bool = False
     """Whether the warnings for leads of the organisation are for this person too."""
+    stands_in_for: tuple[Absent, ...] = ()
+    """Absent colleagues whose cases are the actor's to see and to carry on, while they are away."""
     face: str = "console"
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Whose cases are the actor's: the actor's own, and those of whoever is absent."""
+        absent = frozenset(one.user_id for one in self.stands_in_for)
+        return absent if self.user_id is None else absent | {self.user_id}
 
     def may(self, permission: Permission) -> bool:
         """Whether a role of the actor grants it; which rows is a matter of scope."""

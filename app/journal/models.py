@@ -20,6 +20,10 @@ from app.foundation.base import Base, Document, UTCDateTime, Versioned, enumerat
 from app.journal.states import Purpose
 from app.people.models import Organisation
 
+NULL = (
+    "application_id", "on_behalf", "acting_for_id", "acting_for", "state_before", "state_after",
+)  # fmt: skip
+"""Columns of an event that are empty unless told."""
 WAITING, UNSEEN = text("done_at IS NULL"), text("seen_at IS NULL")
 
 
@@ -46,6 +50,10 @@ class Event(Base):
     organisation_id: Mapped[int | None]
     face: Mapped[str] = mapped_column(String(20))
     on_behalf: Mapped[str | None] = mapped_column(String(20))
+    """Whose own step it was, where the actor only recorded it: the applicant's."""
+    acting_for_id: Mapped[int | None]
+    acting_for: Mapped[str | None] = mapped_column(String(120))
+    """The absent colleague whose deputy the actor was; name as `actor_name`, by value."""
     occurred_at: Mapped[datetime] = mapped_column(UTCDateTime)
     recorded_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now, index=True)
     state_before: Mapped[str | None] = mapped_column(String(20))
@@ -75,7 +83,7 @@ class Event(Base):
             "occurred_at": now,
             "recorded_at": now,
             "input": {},
-            **dict.fromkeys(("application_id", "on_behalf", "state_before", "state_after")),
+            **dict.fromkeys(NULL),
             **told,
         }
 

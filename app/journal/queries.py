@@ -17,4 +17,5 @@ def visible_notices(actor: Actor) -> ColumnElement[bool]:
     if actor.organisation_id is None:
         return false()
     mine = Notice.organisation_id == actor.organisation_id
-    return mine & or_(true() if actor.leads else false(), Notice.audience != TO_LEADS)
+    leads = actor.leads or any(one.leads for one in actor.stands_in_for)
+    return mine & or_(true() if leads else false(), Notice.audience != TO_LEADS)

@@ -1,11 +1,11 @@
-"""Organisations, outlets, specialists, staff profiles and failed logins."""
+"""Organisations, outlets, specialists, staff profiles, delegations and failed logins."""
 
 import importlib
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from app.foundation.base import Base, Document, UTCDateTime, Versioned
@@ -133,6 +133,42 @@ class StaffProfile(Versioned, Base):
     def __str__(self) -> str:
         places = (self.organisation and self.organisation.name, self.outlet and self.outlet.name)
         return " · ".join(place for place in places if place)
+
+
+class Delegation(Versioned, Base):
+    """While somebody is away, a colleague sees and does what is theirs: `[begins_at, ends_at)`.
+
+    It ends by itself, or earlier at `ended_at`; what may not overlap: app/people/rules.py.
+    """
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        CheckConstraint("person_id <> deputy_id", name="two_people"),
+        CheckConstraint("begins_at < ends_at", name="some_time"),
+        CheckConstraint("ended_at IS NULL OR ended_at < ends_at", name="ended_early"),
+        CheckConstraint("length(reason) > 0", name="reason"),
+        Index("ix_delegation_person", "person_id", "ends_at"),
+        Index("ix_delegation_deputy", "deputy_id", "ends_at"),
+        Index("ix_delegation_organisation", "organisation_id", "id"),
+        {"extend_existing": False},
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    """Of both, when it was named: where they part, it has no effect."""
+    begins_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When it was ended before its time."""
+    reason: Mapped[str] = mapped_column(String(300))
+    named_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"))
+
+    person: Mapped[Any] = relationship(User, foreign_keys=person_id)
+    deputy: Mapped[Any] = relationship(User, foreign_keys=deputy_id)
+
+    def __str__(self) -> str:
+        return f"{self.person.get_full_name().strip()} → {self.deputy.get_full_name().strip()}"
 
 
 class LoginFailure(Versioned, Base):

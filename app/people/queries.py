@@ -1,16 +1,28 @@
 """Who a user is, and what an actor sees of organisations, outlets, specialists and staff."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, true
-from sqlalchemy.orm import Session, aliased, object_session
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import Session, aliased, joinedload, lazyload, object_session
 
-from app.foundation.actor import Actor
+from app.foundation import clock
+from app.foundation.actor import Absent, Actor
 from app.foundation.permissions import Permission as P
-from app.people.models import Organisation, Outlet, Role, Specialist, StaffProfile, User, user_roles
+from app.people.models import (
+    Delegation,
+    Organisation,
+    Outlet,
+    Role,
+    Specialist,
+    StaffProfile,
+    User,
+    user_roles,
+)
 from app.people.rules import choose_outlet
-from app.security import granted
+from app.security import PROGRAMS, granted
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +33,7 @@ class Standing:
     profile: StaffProfile | None
     roles: tuple[str, ...]
     supervised_ids: frozenset[int]
+    stands_in_for: tuple[Absent, ...] = ()
     also: tuple[Any, ...] = ()
     """What was asked for along with it."""
 
@@ -33,39 +46,126 @@ class Standing:
         """The same as the plain value that rules understand."""
         profile = self.profile
         organisation = profile.organisation if profile else None
+        leads = profile is not None and profile.leads
         return Actor(
             user_id=self.user.id,
             username=self.user.username,
-            name=self.user.get_full_name().strip(),
+            name=full_name(self.user),
             roles=self.roles,
-            permissions=granted(self.roles),
+            permissions=granted(self.roles, leads=leads),
             organisation_id=organisation.id if organisation else None,
             organisation_code=organisation.code if organisation else None,
             outlet_id=profile.outlet_id if profile else None,
             township=profile.township if profile else None,
             supervised_ids=self.supervised_ids,
-            leads=profile is not None and profile.leads,
+            leads=leads,
+            stands_in_for=self.stands_in_for,
             face=face,
         )
 
 
 def standing(session: Session, user_id: int, *also: ColumnElement[Any]) -> Standing | None:
-    """One statement: the user with profile, roles and supervised organisations; None if absent."""
-    supervised = aliased(Organisation)
+    """One statement: the user with profile, roles, supervised organisations and absent colleagues.
+
+    None if there is no such user.
+    """
+    supervised, away = aliased(Organisation), aliased(StaffProfile)
+    theirs = aliased(Specialist)
     rows = session.execute(
-        select(User, StaffProfile, Role.name, supervised.id, *also)
+        select(User, StaffProfile, Role.name, supervised.id, away, theirs.id, *also)
         .outerjoin(StaffProfile, StaffProfile.user_id == User.id)
         .outerjoin(supervised, supervised.supervised_by_id == StaffProfile.organisation_id)
         .outerjoin(user_roles, user_roles.c.user_id == User.id)
         .outerjoin(Role, Role.id == user_roles.c.role_id)
+        .outerjoin(Delegation, (Delegation.deputy_id == User.id) & holding(clock.now()))
+        .outerjoin(away, _colleague(away))
+        .outerjoin(theirs, theirs.user_id == away.user_id)
+        .options(joinedload(away.user))
         .where(User.id == user_id)
     ).all()
     if not rows:
         return None
     user, profile = rows[0][:2]
     roles = tuple(sorted({row[2] for row in rows if row[2]}))
-    whose = frozenset(row[3] for row in rows if row[3])
-    return Standing(user, profile, roles, whose, tuple(rows[0][4:]))
+    supervised_ids = frozenset(row[3] for row in rows if row[3])
+    absent = _absent(row[4:6] for row in rows)
+    return Standing(user, profile, roles, supervised_ids, absent, tuple(rows[0][6:]))
+
+
+def holding(at: datetime) -> ColumnElement[bool]:
+    """Delegations that hold at this instant: `holds` of the rules, as SQL."""
+    early = or_(Delegation.ended_at.is_(None), Delegation.ended_at > at)
+    return and_(Delegation.begins_at <= at, Delegation.ends_at > at, early)
+
+
+def _colleague(away: Any) -> ColumnElement[bool]:
+    """The absent person's profile, as long as both belong to one organisation."""
+    return and_(
+        away.user_id == Delegation.person_id,
+        away.organisation_id == StaffProfile.organisation_id,
+    )
+
+
+def _absent(rows: Iterable[Sequence[Any]]) -> tuple[Absent, ...]:
+    specialists: dict[StaffProfile, set[int]] = {}
+    for away, specialist_id in rows:
+        if away is not None:
+            specialists.setdefault(away, set()).update([specialist_id] if specialist_id else [])
+    return tuple(
+        Absent(one.user_id, full_name(one.user), frozenset(ids), one.leads)
+        for one, ids in sorted(specialists.items(), key=lambda pair: pair[0].user_id)
+    )
+
+
+def full_name(user: Any) -> str:
+    """What colleagues call a user."""
+    return str(user.get_full_name()).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who works for an organisation, with what the roles grant; programs are none."""
+
+    user_id: int
+    username: str
+    name: str
+    organisation_id: int | None
+    outlet_id: int | None
+    permissions: frozenset[P]
+    active: bool = True
+
+
+def colleagues(session: Session, *conditions: ColumnElement[bool]) -> list[Colleague]:
+    """People whose account and profile are so, by name of their account; one statement."""
+    query = (
+        select(User, StaffProfile, Role.name)
+        .join(StaffProfile, StaffProfile.user_id == User.id)
+        .outerjoin(user_roles, user_roles.c.user_id == User.id)
+        .outerjoin(Role, Role.id == user_roles.c.role_id)
+        .where(*conditions)
+        .options(lazyload(StaffProfile.organisation), lazyload(StaffProfile.outlet))
+        .order_by(User.username)
+    )
+    roles: dict[StaffProfile, tuple[Any, set[str]]] = {}
+    for user, profile, role in session.execute(query):
+        roles.setdefault(profile, (user, set()))[1].update([role] if role else [])
+    return [
+        _colleague_of(user, profile, names)
+        for profile, (user, names) in roles.items()
+        if not names & PROGRAMS
+    ]
+
+
+def colleague(profile: StaffProfile) -> Colleague:
+    """The person behind a profile whose user and roles are read."""
+    names = {one.name for one in profile.user.roles}
+    return _colleague_of(profile.user, profile, names)
+
+
+def _colleague_of(user: Any, profile: StaffProfile, roles: set[str]) -> Colleague:
+    may = granted(roles, leads=profile.leads)
+    places = profile.organisation_id, profile.outlet_id
+    return Colleague(user.id, user.username, full_name(user), *places, may, user.active)
 
 
 def actor_of(user: Any, face: str) -> Actor:
@@ -104,13 +204,27 @@ def visible_specialists(actor: Actor) -> ColumnElement[bool]:
 
 
 def visible_staff(actor: Actor) -> ColumnElement[bool]:
-    """Every profile with `account_manage`, else the own one and colleagues."""
-    if actor.may(P.account_manage):
+    """Every profile for who manages or arranges for all, else the own one and colleagues."""
+    if actor.may(P.account_manage) or actor.may(P.staff_arrange):
         return true()
     return or_(
         _is(StaffProfile.user_id, actor.user_id),
         _is(StaffProfile.organisation_id, actor.organisation_id),
     )
+
+
+def delegations_of(person_id: int, most: int) -> Select[Delegation]:
+    """Those of this person, and those in which they stand in; the latest first."""
+    theirs = (Delegation.person_id == person_id) | (Delegation.deputy_id == person_id)
+    query = select(Delegation).where(theirs).order_by(Delegation.ends_at.desc(), Delegation.id)
+    return query.limit(most)
+
+
+def visible_delegations(actor: Actor) -> ColumnElement[bool]:
+    """All for who arranges for all, else those of the own organisation."""
+    if actor.may(P.staff_arrange):
+        return true()
+    return _is(Delegation.organisation_id, actor.organisation_id)
 
 
 def _is(column: Any, value: int | None) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Pure rules about accounts, and which outlet takes an application."""
+"""Pure rules about accounts, about deputies, and which outlet takes an application."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -6,6 +6,8 @@ from typing import Protocol, TypeVar
 
 from app.foundation.actor import Actor
 from app.foundation.messages import Message, say
+from app.foundation.permissions import Permission
+from app.security import OF_LEADS
 
 PASSWORD_MIN = 10
 PASSWORD_MAX = 128
@@ -71,3 +73,70 @@ def choose_outlet(outlets: Iterable[Outlet], channel: str, actor: Actor) -> Outl
     own = [outlet for outlet in taking if outlet.id == actor.outlet_id]
     near = [outlet for outlet in taking if outlet.organisation_id == actor.organisation_id]
     return next(iter(own or near or taking), None)
+
+
+# ---------------------------------------------------------------- deputies
+LONGEST_ABSENCE = timedelta(days=366)
+"""Whoever is away for longer has their cases handed over."""
+
+
+class Absence(Protocol):
+    """A time in which one stands in for another; `ended_at`, if it ended before its time."""
+
+    person_id: int
+    deputy_id: int
+    begins_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None
+
+
+class Worker(Protocol):
+    """What a rule needs to know of a colleague."""
+
+    @property
+    def organisation_id(self) -> int | None: ...
+    @property
+    def outlet_id(self) -> int | None: ...
+    @property
+    def permissions(self) -> frozenset[Permission]: ...
+
+
+def over_at(one: Absence) -> datetime:
+    """The first instant at which it does not hold any more; of one called off, its begin."""
+    return one.ends_at if one.ended_at is None else max(one.begins_at, one.ended_at)
+
+
+def holds(one: Absence, at: datetime) -> bool:
+    """Whether the deputy stands in at this instant: from the first on, not at the last."""
+    return one.begins_at <= at < over_at(one)
+
+
+def meets(one: Absence, begins: datetime, ends: datetime) -> bool:
+    """Whether it holds at some instant of `[begins, ends)`."""
+    return max(one.begins_at, begins) < min(over_at(one), ends)
+
+
+def clash(asked: Absence, others: Iterable[Absence]) -> Message | None:
+    """Why these can't hold beside each other: no two deputies of one, no deputy of a deputy."""
+    for one in others:
+        if not meets(one, asked.begins_at, asked.ends_at):
+            continue
+        if one.person_id == asked.person_id:
+            return say("There is a deputy already for a part of this time.")
+        if one.person_id == asked.deputy_id:
+            return say("The deputy is away too for a part of this time.")
+        if one.deputy_id == asked.person_id:
+            return say("Whoever stands in for somebody can't have a deputy at the same time.")
+    return None
+
+
+def uncovered(person: Worker, deputy: Worker) -> Message | None:
+    """Why one can't stand in for the other; the outlet counts where the duty is an outlet's."""
+    if person.organisation_id is None or person.organisation_id != deputy.organisation_id:
+        return say("A deputy is a colleague of the same organisation.")
+    at_counter = Permission.application_read_outlet in person.permissions
+    if at_counter and person.outlet_id != deputy.outlet_id:
+        return say("A deputy for an outlet's duty is a colleague of the same outlet.")
+    if not person.permissions - OF_LEADS <= deputy.permissions:
+        return say("A deputy's role must include all that the absent colleague's does.")
+    return None

@@ -39,7 +39,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     sent = Ticket.dispatched_at.is_not(None)
     views: list[ColumnElement[bool]] = []
     if actor.may(Permission.ticket_read_outlet):
-        views.append(Ticket.first_receiver_id == actor.user_id)
+        views.append(Ticket.first_receiver_id.in_(sorted(actor.people)))
         if actor.outlet_id is not None:
             views.append(Ticket.outlet_id == actor.outlet_id)
     if actor.may(Permission.ticket_read_own) and actor.organisation_id is not None:

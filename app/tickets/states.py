@@ -94,6 +94,7 @@ LIFECYCLE = Lifecycle(
         step("reply_supervision", frozenset(S)),
         step("send_back", [S.dispatched, S.in_progress], S.sent_back),
         step("transfer", [S.dispatched, S.in_progress, S.suspended, S.sent_back]),
+        step("hand_over", [S.dispatched, S.in_progress, S.suspended, S.sent_back]),
         step("plan_dig", [S.in_progress, S.suspended], at=DIGGING),
         step("cancel_dig", [S.in_progress, S.suspended], at=DIGGING),
         step("propose_merge", [S.in_progress, S.suspended], at=DIGGING),

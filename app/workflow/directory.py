@@ -1,15 +1,17 @@
 """Organisations and specialists that a form offers: read once, and only when asked for."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalog.queries import PerRevision
-from app.people.models import Organisation, Outlet, Specialist
+from app.people.models import Organisation, Outlet, Specialist, StaffProfile, User
+from app.people.queries import Colleague, colleagues
 from app.tickets.queries import open_by_specialist
 
 
@@ -68,6 +70,8 @@ class Directory:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._staff: dict[int, Sequence[Colleague]] = {}
+        self._rows: dict[tuple[Any, int], Any] = {}
 
     @cached_property
     def organisations(self) -> dict[str, Place]:
@@ -87,6 +91,28 @@ class Directory:
     def specialists(self, organisation_id: int) -> list[Contact]:
         """The organisation's active service specialists (DOMAIN §2.12)."""
         return [one for one in self._specialists if one.organisation_id == organisation_id]
+
+    def specialist(self, specialist_id: int) -> Specialist | None:
+        """Any of the directory, in use or not."""
+        known = next((one for one in self._specialists if one.id == specialist_id), None)
+        return known or self._row(Specialist, specialist_id)
+
+    def staff(self, organisation_id: int) -> Sequence[Colleague]:
+        """People of the organisation, active or not, by name of their account."""
+        if organisation_id not in self._staff:
+            own = StaffProfile.organisation_id == organisation_id
+            self._staff[organisation_id] = colleagues(self._session, own)
+        return self._staff[organisation_id]
+
+    def account(self, user_id: int) -> User | None:
+        """Any account, as whoever holds a case."""
+        return self._row(User, user_id)
+
+    def _row(self, model: Any, pk: int) -> Any:
+        """Read once: the session forgets what nobody holds."""
+        if (model, pk) not in self._rows:
+            self._rows[model, pk] = self._session.get(model, pk)
+        return self._rows[model, pk]
 
     @cached_property
     def _load(self) -> Counter[int]:

@@ -162,7 +162,7 @@ def _conclude(session: Session, action: Action, batch: Batch, moves: Sequence[Mo
         tell(session, action.verb, changed)
     in_step(session)
     clocks.write(session, [one for case in batch.cases for one in case.clocks])
-    notices.write(session, [told() for move in moves for told in move.told])
+    notices.write(session, notices.gathered(told() for move in moves for told in move.told))
     journalling.write(session, events)
 
 

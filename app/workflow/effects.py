@@ -74,7 +74,7 @@ def act(action: Action, move: Move, case: Case) -> None:
     if move.row is move.application and takes_duty(
         move.application.channel, action.verb, dispatched=move.application.dispatched_at is not None
     ):
-        move.application.first_receiver_id = move.actor.user_id
+        _take_duty(move)
     if move.input and not isinstance(row, Application):
         row.results = {**row.results, action.verb: move.input}
     action.effect(move)
@@ -83,6 +83,13 @@ def act(action: Action, move: Move, case: Case) -> None:
     if step.passes:
         _pass_on(move.ticket, move.catalogue)
     case.keep(move.made)
+
+
+def _take_duty(move: Move) -> None:
+    """A deputy carries it on for whoever is absent: the duty stays with them."""
+    application, actor = move.application, move.actor
+    if application.first_receiver_id not in {one.user_id for one in actor.stands_in_for}:
+        application.first_receiver_id = actor.user_id
 
 
 def conclude(action: Action, case: Case, moves: Sequence[Move]) -> Outcome:

@@ -20,6 +20,7 @@ from app.foundation.base import reading, row_of
 from app.journal.models import Event, EventPersonal
 from app.journal.rules import PERSONAL, difference, digest
 from app.tickets.models import MIRRORED, Ticket
+from app.workflow.standing_in import absent_holder, in_place_of
 
 Subject = Application | Ticket | Approval
 BOOKKEEPING = frozenset({"id", "version", "created_at", "updated_at"})
@@ -104,6 +105,7 @@ def event_of(
         application_id=subject.id if isinstance(subject, Application) else subject.application_id,
         verb=deed.verb,
         on_behalf=on_behalf,
+        **in_place_of(absent_holder(deed.actor, before)),
         occurred_at=at,
         state_before=before.get("state"),
         state_after=after["state"],

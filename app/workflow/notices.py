@@ -53,6 +53,10 @@ SENTENCES: Mapping[str, Message] = {
     "approval_withdrawn": say("%(number)s: withdrawn, “%(permit)s”"),
     "waited_for": say("%(number)s: %(by)s waits for your part of the works: %(reason)s"),
     "inspection": say("%(number)s: %(by)s asks you to a joint inspection at %(inspection_at)s"),
+    "handed_over": say("%(number)s: handed over to %(to)s by %(by)s"),
+    "handed_over_several": say("%(number)s and %(more)s more: handed over to %(to)s by %(by)s"),
+    "delegated": say("%(person)s is away from %(begins_at)s to %(ends_at)s, %(to)s stands in"),
+    "delegation_ended": say("%(person)s is back, %(to)s does not stand in any more"),
     "resume": say("%(number)s: the pause has expired, the time runs again"),
     "meeting": say("%(number)s: you are asked to a meeting at %(starts_at)s: %(title)s"),
     "meeting_cancelled": say("%(number)s: the meeting at %(starts_at)s is called off: %(reason)s"),
@@ -65,6 +69,8 @@ SENTENCES: Mapping[str, Message] = {
     "action_cancel": say("%(number)s: need not be done any more (%(reason)s): %(text)s"),
 }
 """Kind, or kind and basis → what is said; the names in it are the notice's params."""
+SEVERAL = "handed_over"
+"""What is done to dozens at once, and must not fill the list of notices."""
 
 
 def notice(
@@ -93,6 +99,22 @@ def write(session: Session, notices: Iterable[Notice]) -> None:
     rows = [row_of(one) for one in notices]
     if rows:
         session.execute(insert(Notice), rows)
+
+
+def gathered(told: Iterable[Notice]) -> list[Notice]:
+    """What a set of cases says in the same words to the same people is said once."""
+    first: dict[tuple[Any, ...], Notice] = {}
+    others: list[Notice] = []
+    for one in told:
+        same = (one.organisation_id, one.audience, one.subject_kind, one.params.get("to"))
+        if one.kind != SEVERAL:
+            others.append(one)
+        elif lead := first.get(same):
+            lead.kind = f"{SEVERAL}_several"
+            lead.params = lead.params | {"more": lead.params.get("more", 0) + 1}
+        else:
+            first[same] = one
+    return [*others, *first.values()]
 
 
 def sentence(told: Notice) -> Message:

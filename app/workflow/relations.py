@@ -15,8 +15,8 @@ def is_received(setting: Setting) -> bool:
         return True
     if not actor.may(Permission.application_read_outlet):
         return False
-    entered = isinstance(row, Application) and row.entered_by_id == actor.user_id
-    mine = row.first_receiver_id == actor.user_id or entered
+    entered = isinstance(row, Application) and row.entered_by_id in actor.people
+    mine = row.first_receiver_id in actor.people or entered
     return mine or (actor.outlet_id is not None and row.outlet_id == actor.outlet_id)
 
 

@@ -22,7 +22,7 @@ from app.people.queries import (
     visible_specialists,
     visible_staff,
 )
-from app.security import ROLES
+from app.security import OF_LEADS, ROLES
 from tests.support.clients import PASSWORD
 
 pytestmark = pytest.mark.engines
@@ -90,9 +90,9 @@ def test_utility_sees_its_own_specialists_only(session: Any) -> None:
 
 
 def test_only_the_administrator_sees_every_account(session: Any) -> None:
-    assert len(seen(session, StaffProfile, visible_staff, "admin")) == 17
+    assert len(seen(session, StaffProfile, visible_staff, "admin")) == 19
     colleagues = seen(session, StaffProfile, visible_staff, "power")
-    assert {one.user.username for one in colleagues} == {"power", "power-api"}
+    assert {one.user.username for one in colleagues} == {"power", "power2", "power-api"}
 
 
 def test_nobody_sees_nothing(session: Any) -> None:
@@ -127,4 +127,5 @@ def test_the_administrator_has_no_business_and_the_auditor_reads_only() -> None:
 
 
 def test_every_permission_is_granted_to_somebody_but_what_only_the_house_does() -> None:
-    assert set(P) - frozenset().union(*ROLES.values()) == {P.ticket_follow_merge}
+    granted = OF_LEADS.union(*ROLES.values())
+    assert set(P) - granted == {P.ticket_follow_merge}

@@ -18,8 +18,8 @@ from app.access.actors import current_actor
 from app.access.agenda import SeenCases
 from app.access.scoped import ScopedInterface, visible
 from app.console import display
+from app.console.dialogs import Dialogs
 from app.console.lookups import rows_of
-from app.console.meetings.dialogs import MeetingDialogs
 from app.console.meetings.page import action_buttons, action_row, case_url, history
 from app.console.searching import coded, one_of
 from app.extensions import db
@@ -73,7 +73,7 @@ def _cases(rows: Sequence[MeetingAction]) -> Sequence[Any]:
     ]
 
 
-class MeetingActionView(MeetingDialogs):
+class MeetingActionView(Dialogs):
     """An organisation's own, and all for the office; reported as done by those who owe them."""
 
     datamodel = ScopedInterface(

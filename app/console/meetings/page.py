@@ -13,7 +13,7 @@ from app.access.grants import role_name
 from app.access.scoped import visible
 from app.console import display
 from app.console.naming import FACES, record_url
-from app.console.timeline import by_itself, verb_label
+from app.console.timeline import verb_label, who_did
 from app.foundation import clock
 from app.foundation.actor import Actor
 from app.journal.models import Event
@@ -161,7 +161,7 @@ def history(session: Session, rows: Sequence[Meeting | MeetingAction]) -> list[d
     return [
         {
             "at": display.moment(one.occurred_at),
-            "who": gettext("The system") if by_itself(one) else one.actor_name,
+            "who": who_did(one),
             "role": role_name(one.role),
             "face": str(FACES.get(one.face, one.face)),
             "verb_label": verb_label(one.subject_kind, one.verb),

@@ -23,7 +23,7 @@ from app.access.actors import current_actor
 from app.access.scoped import ScopedInterface, visible
 from app.console import display
 from app.console.actions import version_sent
-from app.console.meetings.dialogs import MeetingDialogs
+from app.console.dialogs import Dialogs
 from app.console.meetings.form import KEY, HoldForm, PlanForm, stored_plan
 from app.console.meetings.page import MeetingPage
 from app.console.searching import coded, one_of
@@ -65,7 +65,7 @@ def _open(rows: Sequence[Meeting]) -> Sequence[str]:
     return [str(counts.get(one.id, 0)) for one in rows]
 
 
-class MeetingView(MeetingDialogs):
+class MeetingView(Dialogs):
     """The office plans and keeps them; participants read theirs."""
 
     datamodel = ScopedInterface(

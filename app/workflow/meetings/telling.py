@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.applications.models import Application
 from app.catalog.kinds import Field, make_field
 from app.foundation import clock
-from app.foundation.actor import Actor
+from app.foundation.actor import Absent, Actor
 from app.foundation.messages import Message, say
 from app.journal.models import Event, Notice
 from app.meetings.models import Meeting, MeetingAction
@@ -18,6 +18,7 @@ from app.sla.states import Audience
 from app.tickets.models import Ticket
 from app.workflow import journalling, notices
 from app.workflow.meetings.cases import owners
+from app.workflow.standing_in import in_place_of
 
 AGENDA, OFF, CONCLUSION = "meeting_agenda", "meeting_off", "meeting_conclusion"
 VERBS: Mapping[str, Message] = {
@@ -32,6 +33,7 @@ VERBS: Mapping[str, Message] = {
     "action_complete": say("What was agreed is reported as done"),
     "action_reopen": say("What was agreed is open again"),
     "action_cancel": say("What was agreed is dropped"),
+    "action_hand_over": say("What was agreed is handed over"),
 }
 """Verbs of the journal, on meetings, their actions and the cases they concern."""
 TOLD: Sequence[Field] = tuple(
@@ -67,6 +69,7 @@ class Telling:
                 subject_kind=row.__tablename__,
                 subject_id=row.id,
                 verb=verb,
+                **in_place_of(self._absent(row)),
                 **({"changes": {}} | told),
             )
         )
@@ -81,8 +84,16 @@ class Telling:
             Event.row(
                 self._actor, subject_kind=kind, subject_id=pk, verb=verb,
                 application_id=row.application_id, changes={}, input=said,
+                **in_place_of(self._absent(row)),
             )
         )  # fmt: skip
+
+    def _absent(self, row: Any) -> Absent | None:
+        """The absent colleague whose name stands on an action; names are all that actions have."""
+        if not isinstance(row, MeetingAction):
+            return None
+        absent = self._actor.stands_in_for
+        return next((one for one in absent if one.name == row.person), None)
 
     def holders(self, kind: str, rows: Iterable[Any], **params: Any) -> None:
         """A notice to whoever holds each case."""

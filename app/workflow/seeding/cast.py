@@ -12,10 +12,9 @@ from app.foundation.actor import Actor
 from app.foundation.permissions import Permission
 from app.people.models import Outlet, User
 from app.people.queries import standing
+from app.security import PROGRAMS
 
 WORK = (Permission.ticket_claim, Permission.approval_decide)
-PROGRAMS = frozenset({"utility_api"})
-"""Roles of those who come by the API."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Small dialogs of meetings: a few fields, one verb, the version they were made from."""
+"""Small dialogs beside the door: a few fields, one verb, the version they were made from."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -16,8 +16,12 @@ from app.foundation.errors import DomainError, Forbidden, Invalid, NotFound
 Verb = Callable[[int, Sequence[int], Mapping[str, Any], Actor], object]
 
 
-class MeetingDialogs(ScopedView):
+class Dialogs(ScopedView):
     """Each is a page by itself, and a dialog with JavaScript."""
+
+    def heading(self, row: Any) -> Any:
+        """What the dialog is about."""
+        return row
 
     def ask(
         self, row: Any, fields: Sequence[Field], verb: Verb, label: str, url: str,
@@ -28,7 +32,12 @@ class MeetingDialogs(ScopedView):
         form = CatalogueForm(fields, request.form if request.method == "POST" else None)
         dialog = {"verb": request.endpoint, "label": label, "danger": danger}
         page = {"title": label, "action": dialog, "form": form, "action_url": request.path}
-        page |= {"next": url, "back_url": url, "version": version, "subjects": [{"number": row}]}
+        page |= {
+            "next": url,
+            "back_url": url,
+            "version": version,
+            "subjects": [{"number": self.heading(row)}],
+        }
         if request.method == "GET":
             if refused:
                 raise refused
