@@ -20,6 +20,7 @@ from app.access import lockout
 from app.access.accounts import mailbox
 from app.access.actors import current_actor
 from app.access.grants import role_name
+from app.access.leaving import still_held
 from app.access.list_arguments import CheckedArguments
 from app.access.passwords import hashed
 from app.access.rules import Needed, Open, allowed
@@ -179,6 +180,7 @@ class UserView(CheckedArguments, UserDBModelView):
         item = self.datamodel.get(pk)
         if item is None:
             abort(404)
+        _warn(item)
         offered = {name: self.actions[name] for name in ("resetpasswords", "unlock")}
         widgets = self._get_show_widget(item.id, item, actions=offered)
         self.update_redirect()
@@ -222,8 +224,18 @@ class UserView(CheckedArguments, UserDBModelView):
         item.changed_by_fk = g.user.id
         _settle(item)
 
+    def post_update(self, item: Any) -> None:
+        """Whoever can't sign in any more can't work on what is theirs either."""
+        if not item.active:
+            _warn(item)
+
     def _manages(self, item: Any) -> bool:
         return P.account_manage in granted(role.name for role in item.roles)
+
+
+def _warn(user: Any) -> None:
+    if held := still_held(user):
+        flash(held, "info" if user.active else "warning")
 
 
 def _settle(user: Any) -> None:

@@ -5,7 +5,9 @@ import importlib.util
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext
 
+from app.access.actors import current_actor
 from app.console.actions import ActionView
 from app.console.applications import ApplicationView
 from app.console.approvalkinds import ApprovalKindView
@@ -16,6 +18,7 @@ from app.console.digs.county import DigView
 from app.console.directories import OrganisationView, OutletView, SpecialistView
 from app.console.fees import FeeView
 from app.console.finding import FindView
+from app.console.handover.people import PersonView
 from app.console.journal import JournalView
 from app.console.looks import LooksView, for_templates
 from app.console.meetings.owed import MeetingActionView
@@ -57,12 +60,19 @@ def register(appbuilder: Any) -> None:
                 category=category.msgid,
                 category_label=category,
             )
-    current_app.context_processor(lambda: {"reads_notices": reads_notices})
+    current_app.context_processor(
+        lambda: {"reads_notices": reads_notices, "stands_in_for": _stands_in_for}
+    )
     current_app.context_processor(for_templates)
     for view in (ActionView, AttachmentView, FindView, LooksView, ProgressView):
         appbuilder.add_view_no_menu(view)
     if importlib.util.find_spec("app.api"):
         importlib.import_module("app.api").register(appbuilder)
+
+
+def _stands_in_for() -> str:
+    """The absent colleagues in whose place the reader is just now."""
+    return str(gettext(", ")).join(one.name for one in current_actor().stands_in_for)
 
 
 def _groups(manager: Any) -> tuple[tuple[Message, tuple[Entry, ...]], ...]:
@@ -78,6 +88,7 @@ def _groups(manager: Any) -> tuple[tuple[Message, tuple[Entry, ...]], ...]:
                 (OrganisationView, say("Organisations"), "fa-building"),
                 (OutletView, say("Outlets"), "fa-store"),
                 (SpecialistView, say("Service specialists"), "fa-user-tie"),
+                (PersonView, say("People"), "fa-user-clock"),
             ),
         ),
         (

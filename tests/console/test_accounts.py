@@ -12,6 +12,7 @@ from app.access.accounts import find
 from app.people.models import LoginFailure
 from app.people.rules import ACCOUNT_ATTEMPTS
 from tests.support.clients import Client
+from tests.workflow.stories import dispatched
 
 
 def test_administrator_unlocks_an_account(
@@ -63,3 +64,23 @@ def test_administrator_says_who_leads_an_organisation(
     admin.submit(page, {name: value for name, value in form.items() if name != "leads"})
     session.rollback()
     assert find(session, "water").profile.leads is False
+
+
+def test_account_made_inactive_is_told_to_hold_cases_still(
+    console: Callable[..., Client], session: Any
+) -> None:
+    dispatched()
+    admin, window = console("admin"), find(session, "window")
+    page = f"/users/edit/{window.id}"
+    form = {
+        "username": "window",
+        "first_name": "政务大厅窗口",
+        "roles": [str(one.id) for one in window.roles],
+        "organisation": str(window.profile.organisation_id),
+        "outlet": str(window.profile.outlet_id),
+    }
+    told = "名下仍有：申请（首接）：1"
+    assert told in admin.get(f"/users/show/{window.id}").text
+    assert told in admin.submit(page, form, follow_redirects=True).text
+    session.rollback()
+    assert not find(session, "window").active

@@ -28,6 +28,7 @@ MENUS = {
         "organisations",
         "outlets",
         "specialists",
+        "people",
         *CONFIGURATION,
         "journal",
     },

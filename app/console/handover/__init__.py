@@ -1,0 +1,1 @@
+"""Absence and handover: people, their deputies, and what they give to colleagues."""
