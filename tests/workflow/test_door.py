@@ -57,8 +57,10 @@ def test_case_that_ended_before_dispatch_is_never_shown_to_a_utility(session, ve
 
 
 def test_an_action_asks_by_itself_what_it_says_it_asks(session):
-    ticket = ticket_of(dispatched(), "water")
-    offered = available_actions(session, "tickets", [ticket], who("water"))[ticket.id]
+    ticket = ticket_of(dispatched(), "power")  # which has colleagues
+    do("tickets", "claim", ticket.id, "power")
+    session.refresh(ticket)
+    offered = available_actions(session, "tickets", [ticket], who("power"))[ticket.id]
     for one in offered:
         own = (*one.action.fields(one.setting), *one.action.adds(one.setting))
         assert {field.id for field in own} == one.action.asks
