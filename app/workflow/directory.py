@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,6 +35,8 @@ class Contact:
     name: str
     organisation_id: int
     active: bool
+    user_id: int | None
+    """The account behind the entry, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Places:
 
 def _read(session: Session, _revision: int) -> Places:
     one = Specialist
-    query = select(one.id, one.code, one.name, one.organisation_id, one.active)
+    query = select(one.id, one.code, one.name, one.organisation_id, one.active, one.user_id)
     people = session.execute(query.order_by(one.sort, one.id))
     contacts = {row.id: Contact(*row) for row in people}
     return Places(_every(session, Organisation), _every(session, Outlet), contacts)
@@ -71,7 +72,7 @@ class Directory:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._staff: dict[int, Sequence[Colleague]] = {}
-        self._rows: dict[tuple[Any, int], Any] = {}
+        self._accounts: dict[int, User | None] = {}
 
     @cached_property
     def organisations(self) -> dict[str, Place]:
@@ -92,10 +93,9 @@ class Directory:
         """The organisation's active service specialists (DOMAIN §2.12)."""
         return [one for one in self._specialists if one.organisation_id == organisation_id]
 
-    def specialist(self, specialist_id: int) -> Specialist | None:
+    def specialist(self, specialist_id: int) -> Contact | None:
         """Any of the directory, in use or not."""
-        known = next((one for one in self._specialists if one.id == specialist_id), None)
-        return known or self._row(Specialist, specialist_id)
+        return places(self._session).specialists.get(specialist_id)
 
     def staff(self, organisation_id: int) -> Sequence[Colleague]:
         """People of the organisation, active or not, by name of their account."""
@@ -105,14 +105,10 @@ class Directory:
         return self._staff[organisation_id]
 
     def account(self, user_id: int) -> User | None:
-        """Any account, as whoever holds a case."""
-        return self._row(User, user_id)
-
-    def _row(self, model: Any, pk: int) -> Any:
-        """Read once: the session forgets what nobody holds."""
-        if (model, pk) not in self._rows:
-            self._rows[model, pk] = self._session.get(model, pk)
-        return self._rows[model, pk]
+        """Any account, as whoever holds a case; read once."""
+        if user_id not in self._accounts:
+            self._accounts[user_id] = self._session.get(User, user_id)
+        return self._accounts[user_id]
 
     @cached_property
     def _load(self) -> Counter[int]:

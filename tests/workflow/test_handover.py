@@ -20,6 +20,7 @@ from app.workflow.door import Ref, perform
 from app.workflow.handover.delegating import delegate
 from app.workflow.handover.handing import hand_over_all
 from app.workflow.handover.held import HANDED_OVER, Kind, counts, loads, rows
+from app.workflow.publication import announce
 from tests.support.clients import PASSWORD
 from tests.workflow.meetings import agreed, planned
 from tests.workflow.stories import application, dispatched, do, entered, refused, ticket_of, who
@@ -135,7 +136,7 @@ def test_specialist_of_the_directory_goes_along(session):
         session.add(
             Specialist(code=code, name=code, organisation_id=organisation_id, user_id=user_id)
         )
-    session.flush()
+    announce(session)
     row.specialist = session.scalars(select(Specialist).where(Specialist.code == "p-a")).one()
     session.commit()
     handed("power", "power2")

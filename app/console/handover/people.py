@@ -7,7 +7,6 @@ from flask import abort, redirect, url_for
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.models.filters import BaseFilter
-from flask_appbuilder.models.sqla.filters import FilterEqual
 from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
 from sqlalchemy import select
@@ -22,7 +21,7 @@ from app.access.scoped import ScopedInterface, visible
 from app.console import display
 from app.console.dialogs import Dialogs
 from app.console.handover import giving, page
-from app.console.searching import one_of, rows_of
+from app.console.lookups import rows_of
 from app.extensions import db
 from app.foundation import clock
 from app.foundation.errors import Forbidden, NotFound, WrongState
@@ -58,7 +57,7 @@ class PersonSearch(DynamicForm):
     """What people are looked for by."""
 
     name = StringField(lazy_gettext("Name"))
-    organisation_id = one_of(lazy_gettext("Organisation"), rows_of(Organisation))
+    organisation_id = StringField(lazy_gettext("Organisation"))
 
 
 def _held(rows: Sequence[StaffProfile]) -> Sequence[str]:
@@ -134,7 +133,7 @@ class PersonView(Dialogs):
     search_form = PersonSearch
     search_columns = ["organisation_id"]
     asked_too = ("name",)
-    offered_filters = {"name": [NameContains], "organisation_id": [FilterEqual]}
+    offered_filters = {"name": [NameContains], "organisation_id": [rows_of(Organisation)]}
 
     def heading(self, row: Any) -> Any:
         """A person by name; a delegation by both."""

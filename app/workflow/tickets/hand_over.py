@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from app.catalog.kinds import Field
 from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission
-from app.people.models import Specialist
 from app.people.queries import Colleague
 from app.tickets.models import Ticket
 from app.workflow import hand_over as common
 from app.workflow.action import Action, declare
+from app.workflow.directory import Contact
 from app.workflow.move import Move
 from app.workflow.setting import Setting
 
@@ -26,7 +26,7 @@ def holders(setting: Setting) -> list[int]:
     return list(dict.fromkeys(one for one in held if one))
 
 
-def _specialist(setting: Setting, specialist_id: int | None) -> Specialist | None:
+def _specialist(setting: Setting, specialist_id: int | None) -> Contact | None:
     return setting.directory.specialist(specialist_id) if specialist_id else None
 
 
@@ -68,7 +68,7 @@ def hand_over(move: Move) -> None:
     common.tell(move, to)
 
 
-def _successor(move: Move, named: Specialist, to: Colleague | None) -> int:
+def _successor(move: Move, named: Contact, to: Colleague | None) -> int:
     """The receiver's own entry of the directory, else another specialist; every ticket has one."""
     others = [
         one
