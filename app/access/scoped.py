@@ -40,6 +40,8 @@ from app.foundation.errors import Malformed
 from app.foundation.messages import say
 from app.foundation.numbers import whole
 from app.foundation.permissions import Permission
+from app.intake.models import IntakeBatch
+from app.intake.queries import visible_to as visible_batches
 from app.journal.models import Attachment, Event, Notice
 from app.journal.queries import visible_notices
 from app.meetings.models import Meeting, MeetingAction
@@ -111,6 +113,7 @@ SCOPES: Mapping[type, Predicate] = {
     Attachment: visible_attachments,
     Meeting: visible_meetings,
     MeetingAction: visible_actions,
+    IntakeBatch: visible_batches,
     Organisation: visible_organisations,
     Outlet: visible_outlets,
     Specialist: visible_specialists,

@@ -16,6 +16,7 @@ END = 4
 """Signs of a number and of a phone by which people find a case; masks leave as many in sight."""
 FOUND_BY = ("initials", "number_end", "phone_end")
 """Columns that follow from others."""
+KNOWN_ELSEWHERE = text("external_number IS NOT NULL AND state NOT IN ('declined','withdrawn')")
 
 
 class Application(Versioned, Base):
@@ -63,6 +64,13 @@ class Application(Versioned, Base):
         Index("ix_application_initials", "initials", "id"),
         Index("ix_application_number_end", "number_end"),
         Index("ix_application_phone_end", "phone_end"),
+        Index(
+            "uq_application_external",
+            "external_number",
+            unique=True,
+            postgresql_where=KNOWN_ELSEWHERE,
+            sqlite_where=KNOWN_ELSEWHERE,
+        ),
     )
 
     number: Mapped[str] = mapped_column(String(32))
@@ -81,6 +89,8 @@ class Application(Versioned, Base):
     email: Mapped[str | None] = mapped_column(String(120))
     preferred_times: Mapped[str | None] = mapped_column(String(200))
     """When the applicant would like to be visited, in their own words."""
+    external_number: Mapped[str | None] = mapped_column(String(60))
+    """What the case is known by elsewhere: of those not given up, one has it."""
     outlet_id: Mapped[int | None] = mapped_column(ForeignKey("outlet.id"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("ab_user.id"), index=True)

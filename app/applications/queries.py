@@ -1,8 +1,11 @@
-"""Which applications an actor sees."""
+"""Which applications an actor sees, and who holds a number of elsewhere."""
 
-from sqlalchemy import ColumnElement, exists, false, or_, true
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
 
 from app.applications.models import Application
+from app.applications.states import ApplicationState
 from app.foundation.actor import Actor
 from app.foundation.permissions import Permission
 from app.tickets.models import Ticket
@@ -27,6 +30,15 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     if actor.may(Permission.application_read_township) and actor.township:
         views.append(Application.township == actor.township)
     return or_(false(), *views)
+
+
+def holding(external_numbers: Iterable[str | None]) -> Select[int]:
+    """The applications that are known elsewhere by these numbers and were not given up."""
+    given_up = (ApplicationState.declined, ApplicationState.withdrawn)
+    return select(Application.id).where(
+        Application.external_number.in_(sorted(one for one in external_numbers if one)),
+        Application.state.not_in(given_up),
+    )
 
 
 def _has_ticket_of(organisation_ids: set[int] | frozenset[int]) -> ColumnElement[bool]:

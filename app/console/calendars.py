@@ -16,16 +16,7 @@ from app.access.filtering import CalendarsInForce
 from app.access.scoped import ScopedInterface
 from app.console import display
 from app.console.calendar_dialogs import CalendarDialogs, waiting
-from app.console.calendar_forms import (
-    DAY,
-    NOTE,
-    YEAR,
-    UploadForm,
-    entered_day,
-    stored_day,
-    uploaded,
-    usual_hours,
-)
+from app.console.calendar_forms import NOTE, YEAR, UploadForm, uploaded, usual_hours
 from app.console.calendar_page import STATUSES
 from app.console.calendar_record import CalendarRecord
 from app.console.forms import CatalogueForm
@@ -39,6 +30,7 @@ from app.sla.rules.filling import proposed_year
 from app.sla.rules.revising import row_of, with_day, with_year
 from app.workflow.calendars import proposals
 from app.workflow.calendars.confirm import confirm
+from app.workflow.calendars.days import DAY, entered_day, stored_day
 from app.workflow.calendars.propose import Change
 from app.workflow.calendars.reject import reject
 

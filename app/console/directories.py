@@ -1,6 +1,6 @@
 """The three directories' columns and forms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from flask_appbuilder.forms import DynamicForm
@@ -10,63 +10,19 @@ from wtforms import BooleanField, StringField
 
 from app.access.scoped import ScopedInterface
 from app.applications.states import CHANNEL_LABELS
-from app.catalog.kinds import Field, make_field
+from app.catalog.kinds import Field
 from app.console import display, lookups
 from app.console.directory import FORMATS, LABELS, DirectoryView, permits_of
 from app.console.searching import coded, one_of, rows_of, townships
-from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission as P
 from app.people.models import Organisation, Outlet, Specialist
-from app.people.states import OrganisationKind, OutletKind
-
-ORGANISATION_KINDS: Mapping[str, Message] = {
-    OrganisationKind.office: say("Coordinating office"),
-    OrganisationKind.utility: say("Utility"),
-    OrganisationKind.department: say("Approving department"),
-    OrganisationKind.regulator: say("Sector regulator"),
-    OrganisationKind.township: say("Township"),
-    OrganisationKind.hall: say("Government service hall"),
-}
-OUTLET_KINDS: Mapping[str, Message] = {
-    OutletKind.hall: say("Government service hall"),
-    OutletKind.shared_hall: say("Shared utility hall"),
-    OutletKind.online: say("Online"),
-}
-
-
-def _code(row: Any) -> list[Field]:
-    """The natural key: chosen once, the county's configuration refers to it."""
-    spec = {"id": "code", "type": "text", "label": say("Code"), "required": True}
-    pattern = {"max_length": 40, "pattern": "[a-z0-9][a-z0-9_-]*", "examples": ["county-hall"]}
-    return [] if row else [make_field({**spec, **pattern})]
-
-
-def _text(name: str, label: Message, *, required: bool = False, most: int = 120) -> Field:
-    spec = {"id": name, "type": "text", "label": label, "required": required}
-    return make_field({**spec, "max_length": most})
-
-
-def _choice(
-    name: str, label: Message, options: Sequence[tuple[Any, Any]], *, required: bool = False
-) -> list[Field]:
-    """A choice; left out where there is nothing to choose from."""
-    choices = [{"code": str(code), "label": words} for code, words in options]
-    spec = {"id": name, "type": "choice", "label": label, "required": required}
-    return [make_field({**spec, "choices": choices})] if choices else []
-
-
-def _names() -> list[Field]:
-    return [
-        _text("name", say("Name"), required=True),
-        _text("name_en", say("English name")),
-    ]
-
-
-def _rest() -> list[Field]:
-    return [
-        make_field({"id": "sort", "type": "integer", "label": say("Order"), "default": 0}),
-        make_field({"id": "active", "type": "boolean", "label": say("In use"), "required": True}),
-    ]
+from app.workflow.directory_fields import (
+    ORGANISATION_KINDS,
+    OUTLET_KINDS,
+    organisation_fields,
+    outlet_fields,
+    specialist_fields,
+)
 
 
 class OrganisationSearch(DynamicForm):
@@ -94,14 +50,7 @@ class OrganisationView(DirectoryView):
 
     def fields(self, row: Any) -> Sequence[Field]:
         others = [one for one in rows_of(Organisation)() if row is None or one[0] != row.id]
-        return (
-            *_code(row),
-            *_names(),
-            *_choice("kind", say("Kind"), list(ORGANISATION_KINDS.items()), required=True),
-            *_choice("supervised_by_id", say("Supervised by"), others),
-            *_choice("township", say("Township"), townships()),
-            *_rest(),
-        )
+        return organisation_fields(others, townships(), new=row is None)
 
 
 class OutletSearch(DynamicForm):
@@ -143,25 +92,7 @@ class OutletView(DirectoryView):
     search_columns = ["name", "kind", "active"]
 
     def fields(self, row: Any) -> Sequence[Field]:
-        channels = [{"code": code, "label": label} for code, label in CHANNEL_LABELS.items()]
-        label = say("Entry channels")
-        return (
-            *_code(row),
-            *_names(),
-            *_choice(
-                "organisation_id", say("Organisation"), list(rows_of(Organisation)()), required=True
-            ),
-            *_choice("kind", say("Kind"), list(OUTLET_KINDS.items()), required=True),
-            make_field(
-                {"id": "channels", "type": "multi_choice", "label": label, "required": True}
-                | {"choices": channels}
-            ),
-            *_choice("township", say("Township"), townships()),
-            _text("address", say("Address"), most=200),
-            _text("hours", say("Opening hours")),
-            make_field({"id": "phone", "type": "phone", "label": say("Phone")}),
-            *_rest(),
-        )
+        return outlet_fields(rows_of(Organisation)(), townships(), new=row is None)
 
 
 class SpecialistSearch(DynamicForm):
@@ -191,12 +122,4 @@ class SpecialistView(DirectoryView):
     }
 
     def fields(self, row: Any) -> Sequence[Field]:
-        return (
-            *_code(row),
-            *_choice(
-                "organisation_id", say("Organisation"), list(rows_of(Organisation)()), required=True
-            ),
-            _text("name", say("Name"), required=True, most=60),
-            make_field({"id": "phone", "type": "phone", "label": say("Phone")}),
-            *_rest(),
-        )
+        return specialist_fields(rows_of(Organisation)(), new=row is None)

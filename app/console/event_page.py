@@ -13,7 +13,6 @@ from app.catalog.kinds import Field
 from app.catalog.rules.service import ServiceForm
 from app.console import display
 from app.console.calendar_page import calendar_label, part_in_words
-from app.console.directories import ORGANISATION_KINDS, OUTLET_KINDS
 from app.console.directory import LABELS
 from app.console.history import Words
 from app.console.meetings.words import COLUMNS as MEETING_COLUMNS
@@ -30,6 +29,7 @@ from app.tickets.models import Ticket
 from app.workflow.action import ACTIONS
 from app.workflow.beside import Beside
 from app.workflow.directory import Directory
+from app.workflow.directory_fields import ORGANISATION_KINDS, OUTLET_KINDS
 from app.workflow.nouns import BY_KIND, application_id, noun_of
 from app.workflow.setting import Row, Setting
 

@@ -19,6 +19,7 @@ from app.console.directories import OrganisationView, OutletView, SpecialistView
 from app.console.fees import FeeView
 from app.console.finding import FindView
 from app.console.handover.people import PersonView
+from app.console.intake.views import IntakeView
 from app.console.journal import JournalView
 from app.console.looks import LooksView, for_templates
 from app.console.meetings.owed import MeetingActionView
@@ -45,6 +46,7 @@ WORK: tuple[Entry, ...] = (
     (DigView, say("Digs"), "fa-road"),
     (MeetingView, say("Meetings"), "fa-people-group"),
     (MeetingActionView, say("Agreed at meetings"), "fa-clipboard-check"),
+    (IntakeView, say("Imports"), "fa-file-import"),
 )
 
 

@@ -40,6 +40,7 @@ KINDS: Mapping[str, Message] = {
     "meeting": say("Meeting"),
     "meeting_action": say("Action of a meeting"),
     "delegation": say("Absence"),
+    "intake_batch": say("Import"),
 }
 COLUMNS: Mapping[str, Message] = {
     "state": say("State"),

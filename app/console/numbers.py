@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 from app.access.filtering import text_of
 from app.applications.models import Application
 from app.extensions import db
+from app.intake.models import IntakeBatch
 from app.journal.models import Event
 from app.meetings.models import Meeting, MeetingAction
 from app.people.models import Delegation, Organisation, Outlet, Specialist, User
@@ -29,6 +30,7 @@ NUMBERS: Mapping[str, InstrumentedAttribute[str]] = {
     "meeting": Meeting.number,
     "meeting_action": MeetingAction.text,
     "delegation": Delegation.reason,
+    "intake_batch": IntakeBatch.file_name,
 }
 """Kind of subject → the column it is known by."""
 

@@ -20,6 +20,7 @@ from app.console.naming import FACES, ticket_name
 from app.console.warnings import warnings
 from app.foundation.actor import Actor
 from app.foundation.messages import Message, say
+from app.intake.states import INTAKE_VERBS
 from app.journal.models import Event
 from app.meetings.models import Meeting, MeetingAction
 from app.meetings.states import ACTION_LABELS as MEETING_ACTION_STATES
@@ -54,6 +55,7 @@ OTHER_VERBS: Mapping[str, Message] = {
     "retire": say("Retirement"),
     **telling.VERBS,
     **delegating.VERBS,
+    **INTAKE_VERBS,
 }
 """What is no action of the door."""
 ALSO_TOLD: Mapping[str, Sequence[Field]] = {

@@ -15,6 +15,7 @@ TAKES_FILES: Mapping[str, int] = {
     "AttachmentApi.upload": 1,
     "AttachmentView.add": 4,
     "ActionView.act": 4,
+    "IntakeView.take": 1,
 }
 """Endpoint → how many files of the largest size one request may carry; else MAX_CONTENT_LENGTH."""
 BESIDE = MEGABYTE

@@ -1,6 +1,6 @@
 """Editing the directory: versions compared, journalled, committed once, like the actions."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, inspect, select
@@ -15,6 +15,7 @@ from app.journal.rules import PERSONAL, difference
 from app.people.models import Organisation, Outlet, Specialist
 from app.people.queries import visible_organisations, visible_outlets, visible_specialists
 from app.workflow import journalling
+from app.workflow.journalling import Written
 from app.workflow.publication import announce
 from app.workflow.transaction import writing
 
@@ -31,12 +32,8 @@ def add_record(model: Entry, values: Mapping[str, Any], actor: Actor) -> int:
     _permit(model, actor)
     with writing() as session:
         _check_code(session, model, values)
-        row = model(**values)
-        session.add(row)
-        session.flush()
-        _journal(session, "create", row, {}, actor)
-        announce(session)
-        return row.id
+        (row,) = add_all(session, model, [values], actor)
+        return int(row.id)
 
 
 def edit_record(
@@ -48,15 +45,36 @@ def edit_record(
         row = _locked(session, model, pk, actor)
         if row.version != version:
             raise Stale(say("This record was changed after you opened it."))
+        edit_all(session, [(row, values)], actor)
+
+
+def add_all(
+    session: Session, model: Entry, rows: Iterable[Mapping[str, Any]], actor: Actor
+) -> list[Any]:
+    """New rows with codes that nobody has, within the caller's transaction."""
+    made = [model(**values) for values in rows]
+    session.add_all(made)
+    session.flush()
+    journalling.write(session, [_told("create", row, {}, actor) for row in made])
+    announce(session)
+    return made
+
+
+def edit_all(session: Session, rows: Iterable[tuple[Any, Mapping[str, Any]]], actor: Actor) -> None:
+    """Change rows that the caller has locked."""
+    changed = []
+    for row, values in rows:
         before = _snapshot(row)
         for name, value in values.items():
             if getattr(row, name) != value:
                 setattr(row, name, value)
         if session.is_modified(row):
             row.version += 1
-            session.flush()
-            _journal(session, "edit", row, before, actor)
-            announce(session)
+            changed.append((row, before))
+    session.flush()
+    journalling.write(session, [_told("edit", row, before, actor) for row, before in changed])
+    if changed:
+        announce(session)
 
 
 def _permit(model: Entry, actor: Actor) -> None:
@@ -83,12 +101,10 @@ def _snapshot(row: Any) -> dict[str, Any]:
     return {one: getattr(row, one) for one in names if one not in journalling.BOOKKEEPING}
 
 
-def _journal(
-    session: Session, verb: str, row: Any, before: Mapping[str, Any], actor: Actor
-) -> None:
+def _told(verb: str, row: Any, before: Mapping[str, Any], actor: Actor) -> Written:
     changes = difference(before, _snapshot(row))
     personal = journalling.apart_from(changes, PERSONAL)
     event = Event.row(
         actor, subject_kind=row.__tablename__, subject_id=row.id, verb=verb, changes=changes
     )
-    journalling.write(session, [(event, personal)])
+    return event, personal

@@ -38,10 +38,14 @@ FACE = "worker"
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A row to act on; with `versions`, only as the actor saw it: in one of these."""
+    """A row to act on; with `versions`, only as the actor saw it: in one of these.
+
+    `data` is entered for this row in place of what is entered for all.
+    """
 
     id: int
     versions: Collection[int] | None = None
+    data: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,17 @@ def perform(
             asked.remember(session, done)
     _run(errands)
     return results
+
+
+def perform_within(
+    session: Session, noun: str, verb: str, refs: Sequence[Ref], actor: Actor
+) -> list[Result]:
+    """The same as a part of the caller's transaction, which began by `writing`; no errands.
+
+    For steps of a batch: what they do and how far they are is committed together.
+    """
+    with session.no_autoflush:
+        return _perform(session, ACTIONS[noun, verb], refs, actor, {}, [])
 
 
 def _perform(
@@ -143,7 +158,7 @@ def _admit(batch: Batch, action: Action, ref: Ref, data: Mapping[str, Any]) -> M
     setting = batch.setting(ref.id)
     if ref.versions is not None and setting.row.version not in ref.versions:
         raise Stale(say("This record was changed after you opened it."))
-    return admit(action, setting, batch.case_of(ref.id), data)
+    return admit(action, setting, batch.case_of(ref.id), data if ref.data is None else ref.data)
 
 
 def _conclude(session: Session, action: Action, batch: Batch, moves: Sequence[Move]) -> None:

@@ -162,7 +162,7 @@ def write(session: Session, events: Iterable[Written]) -> None:
     written = list(events)
     rows = [event for event, _ in written]
     if any(apart for _, apart in written):
-        ids = _reserve(session, len(rows))
+        ids = reserve(session, Event, len(rows))
         rows = [row | {"id": one} for row, one in zip(rows, ids, strict=True)]
     if rows:
         session.execute(insert(Event), rows)
@@ -175,12 +175,12 @@ def write(session: Session, events: Iterable[Written]) -> None:
         session.execute(insert(EventPersonal), personal)
 
 
-def _reserve(session: Session, count: int) -> Sequence[int]:
-    """Ids for so many events, in order; on SQLite this transaction is the only writer."""
+def reserve(session: Session, model: Any, count: int) -> Sequence[int]:
+    """Ids for so many new rows, in order; on SQLite this transaction is the only writer."""
     if session.get_bind().dialect.name != "postgresql":
-        first = session.scalars(select(func.coalesce(func.max(Event.id), 0) + 1)).one()
+        first = session.scalars(select(func.coalesce(func.max(model.id), 0) + 1)).one()
         return range(first, first + count)
-    sequence = func.pg_get_serial_sequence(Event.__tablename__, "id")
+    sequence = func.pg_get_serial_sequence(model.__tablename__, "id")
     each = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
     return sorted(session.scalars(each))
 

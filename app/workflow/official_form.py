@@ -93,6 +93,15 @@ PREFERRED_TIMES = make_field(
         "max_length": 200,
     }
 )
+EXTERNAL_NUMBER = make_field(
+    {
+        "id": "external_number",
+        "type": "text",
+        "label": say("External number"),
+        "help": say("The province's case number, or an enterprise's own order number."),
+        "max_length": 60,
+    }
+)
 
 
 def extras(catalogue: Catalogue) -> tuple[Field, ...]:
@@ -101,7 +110,7 @@ def extras(catalogue: Catalogue) -> tuple[Field, ...]:
     township = make_field(
         {"id": "township", "type": "choice", "label": say("Township"), "choices": districts}
     )
-    return (township, USCC, EMAIL, PREFERRED_TIMES)
+    return (township, USCC, EMAIL, PREFERRED_TIMES, EXTERNAL_NUMBER)
 
 
 def correctable(catalogue: Catalogue) -> tuple[Field, ...]:

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.workflow import recalculation
 from app.workflow.dispatching import drain
 from app.workflow.following import follow_up
+from app.workflow.intake import steps as intake
 from app.workflow.meetings.overdue import tell_overdue
 from app.workflow.sweep import sweep
 
@@ -26,6 +27,7 @@ LONGEST_WAIT = 30.0
 TASKS: Mapping[str, Callable[[], bool]] = {
     "sweep": lambda: sweep().found,
     "recalculation": lambda: recalculation.work_once(db.session()),
+    "intake": lambda: intake.work_once(db.session()),
     "digs": lambda: follow_up() > 0,
     "meetings": lambda: tell_overdue() > 0,
     "outbox": lambda: drain() > 0,

@@ -31,8 +31,10 @@ MENUS = {
         "people",
         *CONFIGURATION,
         "journal",
+        "imports",
     },
     "window": {
+        "imports",
         "applications",
         "tickets",
         "approvals",

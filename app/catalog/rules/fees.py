@@ -87,14 +87,21 @@ def _names(fee: FeeEntry) -> set[str]:
     return {plain(one) for one in (fee.code, *labels)}
 
 
-def refusal(charges: Charges, service: str, name: str) -> Message | None:
-    """Why this may not be charged for that service; None: it is a line of the catalogue."""
+def abolished(charges: Charges, service: str, name: str) -> Message | None:
+    """Why nothing of that service may be charged under this name; None: nothing abolished it."""
     for one in charges.abolished:
         if banned := banned_by(one, service, name):
             return say(
                 "“%(name)s” may not be charged: %(banned)s was abolished by %(basis)s.",
                 name=name, banned=banned, basis=one.legal_basis,
             )  # fmt: skip
+    return None
+
+
+def refusal(charges: Charges, service: str, name: str) -> Message | None:
+    """Why this may not be charged for that service; None: it is a line of the catalogue."""
+    if said := abolished(charges, service, name):
+        return said
     if line(charges, service, name) is None:
         return say(
             "“%(name)s” is not in the catalogue of fees of this service: what is not in it may not"

@@ -36,26 +36,34 @@ def propose(calendar: str, change: Change, actor: Actor, *, note: str | None = N
     """
     permit(actor)
     with writing() as session:
-        alone(session)
-        now, waiting = in_force(session, calendar), pending(session, calendar)
-        if waiting is not None:
-            _may_be_added_to(session, waiting, now, actor)
-        before = waiting.document if waiting else now.document
-        document = dict(change(before))
-        check(document, calendar)
-        if waiting is None and document == now.document:
-            raise Invalid({"document": [say("This is how it is already.")]})
-        proposal = waiting or CalendarProposal(
-            calendar=calendar, prepared_by_id=actor.user_id, base_revision=now.revision, version=0
-        )
-        session.add(proposal)
-        proposal.document, proposal.note = document, note or proposal.note
-        proposal.version += 1
-        if document == now.document:
-            proposal.state, proposal.decided_at = REJECTED, clock.now()
-        session.flush()
-        journal(session, actor, "propose", proposal, changes=told_changes(before, document))
-        return proposal.id
+        return prepare(session, calendar, change, actor, note=note).id
+
+
+def prepare(
+    session: Session, calendar: str, change: Change, actor: Actor, *, note: str | None = None
+) -> CalendarProposal:
+    """The same within the caller's transaction."""
+    permit(actor)
+    alone(session)
+    now, waiting = in_force(session, calendar), pending(session, calendar)
+    if waiting is not None:
+        _may_be_added_to(session, waiting, now, actor)
+    before = waiting.document if waiting else now.document
+    document = dict(change(before))
+    check(document, calendar)
+    if waiting is None and document == now.document:
+        raise Invalid({"document": [say("This is how it is already.")]})
+    proposal = waiting or CalendarProposal(
+        calendar=calendar, prepared_by_id=actor.user_id, base_revision=now.revision, version=0
+    )
+    session.add(proposal)
+    proposal.document, proposal.note = document, note or proposal.note
+    proposal.version += 1
+    if document == now.document:
+        proposal.state, proposal.decided_at = REJECTED, clock.now()
+    session.flush()
+    journal(session, actor, "propose", proposal, changes=told_changes(before, document))
+    return proposal
 
 
 def _may_be_added_to(

@@ -63,7 +63,8 @@ class Hand:
         filled = {}
         for field in fields:
             key = prefix + field.id
-            if field.required or self.rng.random() < self._habit(key, field.id, usual):
+            habit = self._habit(key, field.id, usual)
+            if field.required or (habit and self.rng.random() < habit):
                 filled[field.id] = self._value(field, key, at)
         return {name: value for name, value in filled.items() if value is not None}
 

@@ -17,6 +17,7 @@ NOUNS = (
     "sitework",
     "evaluation",
     "meetings",
+    "intake",
     "applications",
 )
 ROOMS = {

@@ -1,0 +1,1 @@
+"""Sheets that people bring: upload, columns, dry run, corrections, writing, undoing."""

@@ -1,0 +1,1 @@
+"""Pure rules of imports: what a sheet holds, and what its cells mean."""
