@@ -3,8 +3,10 @@
 import os
 
 from flask import Flask
+from jinja2 import pass_context
 
 from app.extensions import csrf, db, init_database, new_appbuilder
+from app.foundation.messages import in_template
 from config import Settings
 
 
@@ -23,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         appbuilder = new_appbuilder(LianbanSecurityManager)
         appbuilder.init_app(app, db.session)
+        app.jinja_env.globals["gettext"] = pass_context(in_template)
         menu.register(appbuilder)
     cli.init_app(app)
     return app

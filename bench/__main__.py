@@ -2,8 +2,9 @@
 
 BENCH_APPLICATIONS (2,000) says how many applications, BENCH_CLOCKS (1,000,000) how many open
 clocks the sweep has before it, BENCH_RECOMPUTED (100,000) how many follow a change of the
-calendar, BENCH_DIGS (10,000) how many excavations are planned; BENCH_DATABASE_URL, an empty
-database, measures there instead of on SQLite.
+calendar, BENCH_DIGS (10,000) how many excavations are planned, BENCH_TICKETS (100,000) how many
+the list of tickets has on PostgreSQL; BENCH_DATABASE_URL, an empty database, measures the others
+there instead of on SQLite.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from flask import Flask
 
 from app import create_app
 from app.install import initialise
-from bench import deadlines, digging, recomputing, sweeping
+from bench import deadlines, digging, lists, recomputing, sweeping
 from bench.requests import measured
 from config import Settings
 
@@ -40,6 +41,8 @@ def main() -> None:
             print(ROW.format(*line))
         for line in chain(digging.measured(app), recomputing.measured(app), sweeping.measured(app)):
             print(line, flush=True)
+    for line in lists.measured():
+        print(line, flush=True)
 
 
 def _prepare(app: Flask) -> None:

@@ -4,7 +4,7 @@ import logging
 from datetime import timedelta
 from typing import Any, ClassVar
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_jwt_extended import JWTManager
@@ -89,7 +89,11 @@ class LianbanSecurityManager(SecurityManager):
         return self.guard.needed_for(permission_name, view_name) is Open.everyone
 
     def get_user_menu_access(self, _menu_names: list[str] | None = None) -> set[str]:
-        return set(self.guard.menu(self.menu_permits))
+        known: dict[int | None, set[str]] = g.setdefault("menus", {})
+        user_id = current_actor().user_id
+        if user_id not in known:  # every entry of the menu asks anew
+            known[user_id] = set(self.guard.menu(self.menu_permits))
+        return known[user_id]
 
     # ------------------------------------------------------------ identity
     def load_user(self, pk: str) -> Any:

@@ -18,6 +18,7 @@ from app.console import arrangement, query_bar, table
 from app.console.listing import Listing, bare_rows_of, filters_of, listing_of
 from app.console.lookups import Lookup
 from app.foundation.errors import NotFound
+from app.foundation.messages import one_reader
 
 COUNTED = 1000
 """Rows are counted up to here; further on request."""
@@ -64,7 +65,8 @@ class ScopedView(CheckedArguments, ModelView):
         datamodel, filters = self.datamodel, filters_of(self, asked)
         page = page_of(datamodel, filters, asked.order, asked.place, asked.size)
         counts = counted(datamodel.session, self.to_count(asked, page), COUNTED)
-        return self.contents(asked, page, counts)
+        with one_reader():
+            return self.contents(asked, page, counts)
 
     def contents(self, asked: Listing, page: Page, counts: Mapping[Any, int]) -> dict[str, Any]:
         """Bar, table, pages, arrangement, and what can be done to several rows at once."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app
@@ -14,6 +15,9 @@ from app.foundation.labels import Label, language, text
 NOTICEABLE = 60
 """Minutes between an event and its entry from which on the gap is shown (DOMAIN §4)."""
 HOUR, DAY = 60, 24 * 60
+# Joined to Markup, what is typed is escaped; thrice as fast as a format, and lists have hundreds.
+OVER, OVER_END = Markup('<span class="lb-over">'), Markup("</span>")
+BENEATH, BENEATH_END = Markup('<small class="lb-beneath">'), Markup("</small>")
 
 
 def moment(instant: datetime | None) -> str:
@@ -45,8 +49,13 @@ def gap(occurred: datetime, recorded: datetime) -> str | None:
 
 def badge(kind: str, code: str, label: Label) -> Markup:
     """The mark of a state or a light: always with its text."""
+    return _badge(kind, str(code), text(label))
+
+
+@lru_cache(maxsize=2048)
+def _badge(kind: str, code: str, label: str) -> Markup:
     macros: Any = current_app.jinja_env.get_template("lianban/macros.html").module
-    marked: Markup = macros.badge(kind, code, text(label))
+    marked: Markup = macros.badge(kind, code, label)
     return marked
 
 
@@ -95,5 +104,5 @@ def link(url: str, words: str) -> Markup:
 
 def beneath(words: str, more: str) -> Markup:
     """A cell with a second, quieter line where there is something to say in it."""
-    second = Markup('<small class="lb-beneath">{}</small>').format(more) if more else ""
-    return Markup('<span class="lb-over">{}{}</span>').format(words, second)
+    second = BENEATH + more + BENEATH_END if more else ""
+    return OVER + words + second + OVER_END

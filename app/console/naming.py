@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from flask import url_for
-from markupsafe import Markup
+from flask import g, url_for
+from markupsafe import Markup, escape
 
 from app.access import personal
 from app.access.actors import current_actor
 from app.applications.models import Application
 from app.approvals.models import Approval
+from app.catalog.kinds import Field
 from app.catalog.queries import Catalogue, catalogue
 from app.catalog.rules.service import ServiceForm
 from app.console import display
@@ -95,9 +96,18 @@ def ticket_name(ticket: Ticket) -> str:
 def key_answers(ticket: Ticket) -> str:
     """The answers that its form marks for lists."""
     actor = current_actor()
-    fields = known().version(ticket.service_version_id).shown(actor.roles)
-    marked = (one for one in fields if one.column and ticket.attrs.get(one.id) is not None)
+    fields = _marked(ticket.service_version_id)
+    marked = (one for one in fields if ticket.attrs.get(one.id) is not None)
     return " · ".join(one.show(personal.answer(actor, one, ticket.attrs[one.id])) for one in marked)
+
+
+def _marked(version_id: int) -> list[Field]:
+    """Those fields, as far as the reader sees them; found once a request."""
+    found: dict[int, list[Field]] = g.setdefault("marked_fields", {})
+    if version_id not in found:
+        fields = known().version(version_id).shown(current_actor().roles)
+        found[version_id] = [one for one in fields if one.column]
+    return found[version_id]
 
 
 def district_name(code: str | None) -> str:
@@ -116,9 +126,14 @@ def kind_name(code: str) -> str:
     return text(kind_label(known(), code))
 
 
+TITLED, NAMED = Markup('<span class="lb-clamped" title="'), Markup('">')
+NAMED_END = Markup("</span>")
+
+
 def where(row: Application | Ticket | Approval) -> Markup:
     """The enterprise, and the town it is in."""
-    name = Markup('<span class="lb-clamped" title="{0}">{0}</span>').format(row.enterprise)
+    said = escape(row.enterprise)
+    name = TITLED + said + NAMED + said + NAMED_END
     return display.beneath(name, district_name(row.township))
 
 

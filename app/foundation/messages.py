@@ -4,10 +4,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from flask import has_app_context
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 _remembered: ContextVar[dict[str, str] | None] = ContextVar("remembered_sentences", default=None)
 
@@ -50,4 +54,22 @@ def _translated(msgid: str) -> str:
 
 
 def _looked_up(msgid: str) -> str:
-    return str(gettext(msgid)) if has_app_context() else msgid
+    return translated(msgid) if has_app_context() else msgid
+
+
+def translated(msgid: str) -> str:
+    """The sentence in the language of now; catalogues don't change while a process lives."""
+    return _kept(get_locale(), msgid)
+
+
+def in_template(context: Context, msgid: str, /, **values: Any) -> str:
+    """The same as templates say it: marked safe where they escape, with its values filled in."""
+    sentence = translated(msgid)
+    if context.eval_ctx.autoescape:
+        sentence = Markup(sentence)  # noqa: S704  # our own catalogue
+    return sentence % values  # as Jinja does it: every percent sign in it is doubled
+
+
+@lru_cache(maxsize=16384)
+def _kept(_locale: Locale | None, msgid: str) -> str:
+    return str(gettext(msgid))
