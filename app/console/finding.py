@@ -1,4 +1,4 @@
-"""Finding a record by its number, from anywhere."""
+"""Finding a record from anywhere: by its number, its enterprise, the initials, the phone's end."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from flask_babel import gettext
 from sqlalchemy import select
 
 from app.access.actors import current_actor
+from app.access.finding import FIND, found_by
 from app.access.rules import Needed, Open
 from app.access.scoped import visible
 from app.console.naming import VIEWS, record_url
@@ -18,7 +19,7 @@ LONGEST = 40
 
 
 class FindView(BaseView):
-    """Opens the one record whose number ends with what was typed, else the list of them."""
+    """Opens the one record that what was typed may mean, else the list of them."""
 
     route_base = "/find"
     default_view = "find"
@@ -33,12 +34,11 @@ class FindView(BaseView):
             if len(found) == 1:
                 return redirect(record_url(noun, found[0]))
             if found:
-                return redirect(url_for(f"{VIEWS[noun]}.list", _flt_0_number=typed))
+                return redirect(url_for(f"{VIEWS[noun]}.list", **{f"_flt_0_{FIND}": typed}))
         flash(gettext("Nothing has this number, or you may not see it."), "warning")
         return redirect(url_for("HomeView.index"))
 
     def _ids(self, model: Any, typed: str) -> list[int]:
         """One or more; of several two are enough to know."""
-        ends = model.number.endswith(typed, autoescape=True)
-        query = select(model.id).where(ends, visible(model, current_actor())).limit(2)
-        return list(db.session.scalars(query))
+        query = select(model.id).where(found_by(model, typed), visible(model, current_actor()))
+        return list(db.session.scalars(query.limit(2)))
