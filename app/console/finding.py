@@ -1,6 +1,7 @@
 """Finding a record from anywhere: by its number, its enterprise, the initials, the phone's end."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import flash, redirect, request, url_for
 from flask_appbuilder import BaseView, expose
@@ -34,7 +35,9 @@ class FindView(BaseView):
             if len(found) == 1:
                 return redirect(record_url(noun, found[0]))
             if found:
-                return redirect(url_for(f"{VIEWS[noun]}.list", **{f"_flt_0_{FIND}": typed}))
+                return redirect(
+                    f"{url_for(f'{VIEWS[noun]}.list')}?{urlencode({f'_flt_0_{FIND}': typed})}"
+                )
         flash(gettext("Nothing has this number, or you may not see it."), "warning")
         return redirect(url_for("HomeView.index"))
 
