@@ -2,7 +2,17 @@
 
 from flask import Flask
 
-from app.server import bodies, errors, headers, health, logs, metrics, proxies, static_files
+from app.server import (
+    addresses,
+    bodies,
+    errors,
+    headers,
+    health,
+    logs,
+    metrics,
+    proxies,
+    static_files,
+)
 from config import Settings
 
 
@@ -12,6 +22,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     logs.init_app(app, settings.log_format)
     if settings.metrics:
         metrics.init_app(app)
+    addresses.init_app(app)
     bodies.init_app(app)
     errors.init_app(app)
     health.init_app(app)

@@ -178,3 +178,9 @@ def test_bad_file_in_a_form_is_told_at_its_field_and_nothing_is_done(
     assert attachments() == []
     state = next(one for one in tickets(ticket) if one.id == ticket)
     assert state.stage == "survey"
+
+
+@pytest.mark.parametrize("digits", [10, 19, 40])
+def test_number_that_no_file_can_have_is_no_page(console: Console, digits: int) -> None:
+    for part in ("content", "thumbnail"):
+        assert console("power").get(f"/attachments/{'9' * digits}/{part}").status_code == 404

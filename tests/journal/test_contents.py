@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from app.foundation.errors import Invalid
-from app.journal.rules.contents import examined
+from app.journal.rules.contents import FILE, examined
 from tests.support import contents
 from tests.support.contents import DWG, DXF, EXECUTABLE, HTML, HUOQIU, exif_of, pdf, photo, picture
 
@@ -121,6 +121,20 @@ def test_pictures_of_every_making_are_taken(mode: str) -> None:
     content = examined(out.getvalue())
     assert Image.open(BytesIO(content.data)).mode == mode
     assert content.thumbnail
+
+
+def test_thumbnail_of_a_16_bit_grey_picture_is_as_grey_as_it_is() -> None:
+    out = BytesIO()
+    Image.new("I;16", (400, 300), 0x4000).save(out, "PNG")
+    small = Image.open(BytesIO(examined(out.getvalue()).thumbnail or b"")).convert("L")
+    assert abs(small.getpixel((10, 10)) - 0x40) <= 2  # a lossy format
+
+
+def test_picture_of_a_telephone_is_refused_with_what_to_do() -> None:
+    with pytest.raises(Invalid) as refused:
+        examined(b"\0\0\0\x24ftypheic\0\0\0\0mif1heic" + bytes(64))
+    assert "JPEG" in str(refused.value.errors[FILE][0])
+    assert "HEIC" in str(refused.value.errors[FILE][0])
 
 
 def test_moving_picture_is_refused() -> None:

@@ -48,6 +48,12 @@ UNKNOWN = say(
     "not the name.",
     accepted=ACCEPTED,
 )
+HEIF = re.compile(rb".{4}ftyp(?:hei[cfmsx]|hev[cmsx]|mif1|msf1|avi[fs])", re.DOTALL)
+"""How pictures of telephones begin that nobody can show everywhere."""
+AS_JPEG = say(
+    "This picture is in the HEIC or AVIF format of a telephone. Send it as JPEG: choose “Most "
+    "compatible” in the camera's settings, or save the picture as JPEG first."
+)
 EMPTY = say("The file is empty.")
 DISGUISED = say("There is a web page hidden in this file.")
 
@@ -110,7 +116,7 @@ def recognised(data: bytes) -> Type:
     for one, fits in signs:
         if fits:
             return one
-    raise ContentProblem(UNKNOWN)
+    raise ContentProblem(AS_JPEG if HEIF.match(data) else UNKNOWN)
 
 
 def too_large(megabytes: int) -> Message:

@@ -128,6 +128,8 @@ def _encoded(image: Image.Image, encoding: str, exif: Image.Exif, *, lossless: b
 def _thumbnail(image: Image.Image, orientation: int) -> bytes:
     """Changes the image: it is the last that is done with it."""
     image.thumbnail((EDGE, EDGE))
+    if image.mode.startswith("I"):  # grey in 16 bits, which a conversion cuts off at 255
+        image = image.convert("I").point(lambda value: value / 256).convert("L")
     clear = "transparency" in image.info or image.mode in {"RGBA", "LA", "PA"}
     small = image.convert("RGBA" if clear else "RGB")
     if orientation in UPRIGHT:
