@@ -101,7 +101,7 @@ class BatchPage:
     def _facts(self) -> list[dict[str, Any]]:
         batch = self.batch
         return [
-            {"label": gettext("What"), "value": str(KIND_LABELS[batch.kind])},
+            {"label": gettext("Kind of record"), "value": str(KIND_LABELS[batch.kind])},
             {"label": gettext("Rows"), "value": batch.total},
             {"label": gettext("Brought by"), "value": display.person(batch.owner)},
             {"label": gettext("Brought at"), "value": display.moment(batch.created_at)},

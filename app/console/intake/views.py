@@ -40,8 +40,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class IntakeSearch(DynamicForm):
     """What imports are looked for by."""
 
-    file_name = StringField(lazy_gettext("File"))
-    kind = one_of(lazy_gettext("What"), coded(KIND_LABELS))
+    file_name = StringField(lazy_gettext("Sheet"))
+    kind = one_of(lazy_gettext("Kind of record"), coded(KIND_LABELS))
     state = one_of(lazy_gettext("State"), coded(STATE_LABELS))
 
 
@@ -75,8 +75,8 @@ class IntakeView(ScopedView):
                     "created_at"]  # fmt: skip
     order_columns = ["file_name", "created_at", "total"]
     label_columns = {
-        "file_name": lazy_gettext("File"),
-        "kind": lazy_gettext("What"),
+        "file_name": lazy_gettext("Sheet"),
+        "kind": lazy_gettext("Kind of record"),
         "state": lazy_gettext("State"),
         "total": lazy_gettext("Rows"),
         "wrong": lazy_gettext("Wrong"),
