@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from app.catalog.kinds import Field, make_field
-from app.foundation.errors import Problems
+from app.foundation.actor import Actor
 from app.foundation.labels import Label
 from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission as P
@@ -62,11 +62,6 @@ def _person(
     return (make_field(spec | default | more),)
 
 
-def somebody(move: Move) -> Problems:
-    """Where nobody can take it the form has no question to answer."""
-    return {} if any(one.id == TO for one in move.asked) else {"": [NOBODY]}
-
-
 def receiver(move: Move, able: Iterable[Colleague]) -> Colleague | None:
     """Whoever was named."""
     return next((one for one in able if one.username == move.input.get(TO)), None)
@@ -79,7 +74,7 @@ def holder(move: Move, holders: Sequence[int]) -> int | None:
     return named or next(iter(holders), None)
 
 
-def tell(move: Move, to: Colleague | None) -> None:
+def tell(move: Move, to: Colleague | Actor | None) -> None:
     """The organisation sees who has it now; of a set only once (app/workflow/notices.py)."""
     whole = move.directory.by_id.get(move.row.organisation_id or 0)
     name = to.name if to else whole.name if whole else ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from app.applications.models import Application
 from app.catalog.kinds import Field
+from app.foundation.errors import Problems
 from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission
 from app.people.queries import Colleague
@@ -42,13 +43,26 @@ def relation(setting: Setting) -> Message | None:
 def fields(setting: Setting) -> Sequence[Field]:
     """From whom, to whom, why."""
     assert isinstance(setting.row, Application)  # noqa: S101  # an action of applications
-    return common.asked(setting, holders(setting.row), able(setting), required=True)
+    required = not takes(setting)
+    return common.asked(setting, holders(setting.row), able(setting), required=required)
+
+
+def takes(setting: Setting) -> bool:
+    """Whether the actor could have it: so it is where nobody else is named."""
+    actor, application = setting.actor, setting.row
+    own = application.organisation_id is not None
+    own = own and application.organisation_id == actor.organisation_id
+    return own and actor.permissions >= DUTY
+
+
+def check(move: Move) -> Problems:
+    """Where nobody could take it, the form has no question to answer."""
+    return {} if common.TO in move.input or takes(move) else {"": [common.NOBODY]}
 
 
 def hand_over(move: Move) -> None:
     """The new first receiver stays the customer's contact from now on."""
-    to = common.receiver(move, able(move))
-    assert to is not None  # noqa: S101  # required, and one of those who are able
+    to = common.receiver(move, able(move)) or move.actor
     move.application.first_receiver_id = to.user_id
     common.tell(move, to)
 
@@ -62,7 +76,7 @@ ACTION = declare(
         relation=relation,
         fields=fields,
         asks=common.ASKS,
-        check=common.somebody,
+        check=check,
         effect=hand_over,
         rank=195,
     )
