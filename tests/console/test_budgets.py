@@ -15,7 +15,7 @@ from tests.workflow.permits import ask, latest
 from tests.workflow.stories import do
 
 Console = Callable[..., Client]
-pytestmark = pytest.mark.usefixtures("session")
+pytestmark = [pytest.mark.usefixtures("session"), pytest.mark.engines]
 MOST = 8
 TAB = re.compile(r'href="(/(?:tickets|applications|approvals|meetings)/show/\d+(?:/\w+)?)"')
 
