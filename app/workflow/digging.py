@@ -124,7 +124,7 @@ def free_digs(setting: Setting) -> list[Dig]:
 def neighbours(setting: Setting) -> dict[Dig, list[Dig]]:
     """Each free excavation of the ticket that has others near it → those others, along the road."""
     free = free_digs(setting)
-    found = {one: [two for two in _around(setting, free) if _near(setting, one, two)]
+    found = {one: [two for two in _around(setting, free) if lies_near(setting.catalogue, one, two)]
              for one in free}  # fmt: skip
     return {one: others for one, others in found.items() if others}
 
@@ -136,12 +136,20 @@ def clocks_around(setting: Setting) -> list[Clock]:
     return [one.clock for one in setting.beside.once(_surroundings) if one.clock]
 
 
-def near_new(setting: Setting, new: Dig) -> list[Dig]:
-    """What lies near an excavation that is just being planned."""
-    session, county = setting.beside.session, setting.catalogue.county
-    if session is None:
-        return [one for one in setting.beside.every(Dig) if _near(setting, new, one)]
-    return list(session.scalars(near_to([new], county.dig_near_metres, county.dig_near_days)))
+def all_near(session: Session, new: Sequence[Dig], known: Catalogue) -> list[Dig]:
+    """What lies near any of these excavations: one statement per hundred."""
+    found: list[Dig] = []
+    for at in range(0, len(new), AT_ONCE):
+        some, county = new[at : at + AT_ONCE], known.county
+        found += session.scalars(near_to(some, county.dig_near_metres, county.dig_near_days))
+    return list({one.id: one for one in found}.values())
+
+
+def lies_near(known: Catalogue, one: Dig, other: Dig) -> bool:
+    """Whether another ticket digs so near that both could be one dig."""
+    county = known.county
+    apart = one.ticket_id != other.ticket_id and other.state == DigState.planned
+    return apart and near(one, other, county.dig_near_metres, county.dig_near_days)
 
 
 def road_label(known: Catalogue, dig: Dig) -> str:
@@ -173,12 +181,6 @@ def _around(setting: Setting, free: Sequence[Dig]) -> Sequence[Dig]:
     if not beside.session:
         return beside.every(Dig)
     return [one.dig for one in beside.once(_surroundings)]
-
-
-def _near(setting: Setting, one: Dig, other: Dig) -> bool:
-    county = setting.catalogue.county
-    apart = one.ticket_id != other.ticket_id and other.state == DigState.planned
-    return apart and near(one, other, county.dig_near_metres, county.dig_near_days)
 
 
 def _merges(session: Session, beside: Beside) -> Sequence[DigMerge]:

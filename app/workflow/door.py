@@ -28,8 +28,9 @@ from app.workflow.journalling import Written
 from app.workflow.move import Errand, Move
 from app.workflow.nouns import NOUNS
 from app.workflow.outbox import tell
+from app.workflow.partners import notices_abroad
 from app.workflow.setting import Row
-from app.workflow.transaction import in_step, writing
+from app.workflow.transaction import in_step, store, writing
 
 log = logging.getLogger(__name__)
 
@@ -126,9 +127,7 @@ def _perform(
             moves.append(move)
             results[ref.id] = Result(ref.id)
     _name_the_quicker(session, action.noun, results)
-    if made := [one for move in moves for one in move.made]:
-        session.add_all(made)
-        session.flush()
+    store(session, [one for move in moves for one in move.made])
     _conclude(session, action, batch, moves)
     errands += [one for move in moves for one in move.errands]
     return [results[ref.id] for ref in refs]
@@ -177,7 +176,9 @@ def _conclude(session: Session, action: Action, batch: Batch, moves: Sequence[Mo
         tell(session, action.verb, changed)
     in_step(session)
     clocks.write(session, [one for case in batch.cases for one in case.clocks])
-    notices.write(session, notices.gathered(told() for move in moves for told in move.told))
+    told = [one() for move in moves for one in move.told]
+    told += notices_abroad(session, moves, batch.catalogue)
+    notices.write(session, notices.gathered(told))
     journalling.write(session, events)
 
 

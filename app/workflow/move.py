@@ -9,6 +9,7 @@ from typing import Any
 from app.applications.models import Application
 from app.catalog.kinds import Field
 from app.journal.models import Notice
+from app.sitework.models.digs import Dig
 from app.tickets.models import Ticket
 from app.workflow.notices import notice
 from app.workflow.setting import Row, Setting
@@ -22,6 +23,16 @@ class Errand:
     verb: str
     row_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Abroad:
+    """A notice to whoever holds excavations: those named, or all that lie near a new one."""
+
+    kind: str
+    params: dict[str, Any]
+    digs: Sequence[Dig] = ()
+    near: Dig | None = None
 
 
 @dataclass(kw_only=True)
@@ -40,6 +51,8 @@ class Move(Setting):
     at: datetime
     told: list[Callable[[], Notice]] = field(default_factory=list)
     """Notices, made when the rows they are about have their ids."""
+    abroad: list[Abroad] = field(default_factory=list)
+    """Notices to partners, whichever application theirs belong to."""
     made: list[Any] = field(default_factory=list)
     changes: dict[str, list[Any]] = field(default_factory=dict)
     errands: list[Errand] = field(default_factory=list)

@@ -2,11 +2,11 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
@@ -38,6 +38,25 @@ def writing() -> Iterator[Session]:
     except BaseException:
         session.rollback()
         raise
+
+
+def store(session: Session, made: Sequence[Any]) -> None:
+    """Insert what actions made: a statement per table, however many rows.
+
+    SQLite would insert row by row to learn their ids; there this transaction is the only writer,
+    so the ids that come next are known before.
+    """
+    if not made:
+        return
+    if session.get_bind().dialect.name == "sqlite":
+        models: list[Any] = list(dict.fromkeys(map(type, made)))
+        for model in models:
+            if hasattr(model, "id"):
+                last = session.scalar(select(func.coalesce(func.max(model.id), 0)))
+                for at, row in enumerate((one for one in made if type(one) is model), 1):
+                    row.id = last + at
+    session.add_all(made)
+    session.flush()
 
 
 def in_step(session: Session) -> None:

@@ -15,7 +15,7 @@ from app.sitework.models.digs import Dig, DigMerge
 from app.workflow.available import available_actions
 from app.workflow.door import Ref, perform
 from app.workflow.following import follow_up
-from tests.workflow.excavations import MONDAY, Pair, digging, digs_of, merge, planned, ticket
+from tests.workflow.excavations import DUG, MONDAY, Pair, digging, digs_of, merge, planned, ticket
 from tests.workflow.stories import WAY, carried, do, refused, who
 from tests.workflow.test_races import at_once
 
@@ -245,3 +245,19 @@ def test_two_partners_answer_at_once_and_neither_answer_is_lost(app: Any, sessio
         found = db.session.get_one(DigMerge, proposed)
         assert found.state == "agreed"
         assert {one.answer for one in found.parts} == {"yes"}
+
+
+def test_statements_do_not_grow_with_the_set_planned(session: Any, statements: Any) -> None:
+    def cost(streets: list[str]) -> int:
+        gas, water = ([digging(one) for _ in streets] for one in ("gas", "water"))
+        for row, street in zip(gas, streets, strict=True):
+            planned(row, "gas", road=street)
+        refs, sent = [Ref(one.id) for one in water], {**DUG, "road": streets[0]}
+        actor = who("water")
+        with statements() as said:
+            results = perform("tickets", "plan_dig", refs, actor, sent)
+        assert [one.error for one in results] == [None] * len(refs)
+        return len(said)
+
+    cost(["甲路"])
+    assert cost(["乙路"]) == cost(["丙路", "丁路", "戊路"])

@@ -13,9 +13,9 @@ from app.sitework.models.digs import Dig
 from app.sitework.rules.digs import road_key
 from app.sitework.states.digs import GROUND_LABELS, SIDE_LABELS, DigState
 from app.workflow.action import Action, declare
-from app.workflow.digging import near_new, road_label, whose
+from app.workflow.digging import road_label, whose
 from app.workflow.move import Move
-from app.workflow.partners import tell_partners
+from app.workflow.partners import tell_neighbours
 from app.workflow.relations import worked
 from app.workflow.roads import road_field, road_of
 from app.workflow.setting import Setting
@@ -109,9 +109,7 @@ def plan_dig(move: Move) -> None:
         state=DigState.planned,
     )
     road = road_label(move.catalogue, dig)
-    tell_partners(
-        move, "dig_near", near_new(move, dig), road=road, by=whose(move, ticket.organisation_id)
-    )
+    tell_neighbours(move, "dig_near", dig, road=road, by=whose(move, ticket.organisation_id))
     move.made.append(dig)
 
 
