@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from app.applications.models import Application
 from app.catalog.kinds import Field, make_field
 from app.foundation.actor import Actor
 from app.foundation.labels import Label
@@ -16,6 +17,8 @@ from app.workflow.setting import Setting
 HOLDER, TO, REASON = "holder", "to", "reason"
 ASKS = frozenset({HOLDER, TO, REASON})
 NOT_THEIRS = say("Only whoever holds it, their lead or the coordinating office hands it over.")
+YOURSELF = say("Empty: it becomes yours.")
+ANYBODY = say("Empty: whoever of the organisation claims it.")
 NOBODY = say("There is no colleague who could take it over.")
 
 
@@ -34,9 +37,11 @@ def asked(
 ) -> tuple[Field, ...]:
     """From whom, where somebody holds it; to whom, where anybody could take it; and why."""
     to = {one.username: one.name for one in able}
+    own = isinstance(setting.row, Application)
+    empty: dict[str, Any] = {"help": YOURSELF if own else ANYBODY}
     return (
         *_person(HOLDER, say("So far with"), _named(setting, holders), first=True),
-        *_person(TO, say("Handed over to"), to, required=required),
+        *_person(TO, say("Handed over to"), to, required=required, **({} if required else empty)),
         reason_field(setting, "hand_over"),
     )
 
