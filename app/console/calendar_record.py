@@ -66,8 +66,8 @@ class CalendarRecord:
             gettext("Working days of the week"): in_words("weekdays", document["weekdays"]),
             gettext("Usual opening hours"): in_words("windows", document["windows"]),
             gettext("Published at"): display.moment(one.published_at),
-            gettext("Prepared by"): one.prepared_by,
-            gettext("Confirmed by"): one.confirmed_by,
+            gettext("Prepared by"): display.author(one.prepared_by),
+            gettext("Confirmed by"): display.author(one.confirmed_by),
         }
         return [{"label": label, "value": value} for label, value in rows.items()]
 
@@ -147,8 +147,8 @@ class CalendarRecord:
             "revision": one.revision,
             "url": self._url(one),
             "published_at": display.moment(one.published_at),
-            "prepared_by": one.prepared_by,
-            "confirmed_by": one.confirmed_by,
+            "prepared_by": display.author(one.prepared_by),
+            "confirmed_by": display.author(one.confirmed_by),
             "changed": len(differences(before.document, one.document)) if before else None,
             "shown": one.id == self._version.id,
         }

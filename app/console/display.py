@@ -20,6 +20,11 @@ OVER, OVER_END = Markup('<span class="lb-over">'), Markup("</span>")
 BENEATH, BENEATH_END = Markup('<small class="lb-beneath">'), Markup("</small>")
 
 
+def author(name: str | None) -> str:
+    """Who published something: a person's name as it was, or the machine."""
+    return gettext("The system") if name == "system" else name or ""
+
+
 def moment(instant: datetime | None) -> str:
     """An instant on the county's wall clock, to the minute; empty when there is none."""
     return f"{clock.local(instant):%Y-%m-%d %H:%M}" if instant else ""

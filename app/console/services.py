@@ -125,7 +125,7 @@ def _version(one: ServiceVersion, service: Service, shown: ServiceVersion) -> di
     return {
         "version": one.version,
         "published_at": display.moment(one.published_at),
-        "published_by": one.published_by,
+        "published_by": display.author(one.published_by),
         "current": one.id == service.current_version_id,
         "shown": one.id == shown.id,
     }

@@ -8,7 +8,6 @@ POLICY = {
     "default-src": "'self'",
     "script-src": "'self'",
     "style-src": "'self'",
-    "style-src-attr": "'unsafe-inline'",  # FAB's templates place widths and colours in attributes
     "img-src": ["'self'", "data:"],
     "font-src": "'self'",
     "object-src": "'none'",

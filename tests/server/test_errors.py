@@ -7,13 +7,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, abort
+from flask_babel import force_locale
+from markupsafe import escape
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from app.extensions import db
 from app.foundation.errors import Invalid, WrongState
 from app.foundation.messages import say
+from app.server.errors import FAULT, SENTENCES
 from tests.support.clients import Client
 
 pytestmark = pytest.mark.engines
@@ -118,6 +121,26 @@ def test_an_unknown_page_is_the_same_for_strangers_and_staff(
         assert answer.status_code == 404
         assert REFERENCE.search(answer.text)
         assert "traceback" not in answer.text.lower()
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 413, 429, 500, 503])
+def test_every_error_speaks_the_readers_language_and_is_found_in_the_log(
+    failing: Failing, capsys: pytest.CaptureFixture[str], status: int
+) -> None:
+    client = failing(lambda: abort(status), "AuthView.login")
+    title, told = SENTENCES.get(status, FAULT)
+    for locale, language in (("zh", "zh-CN"), ("en", "en")):
+        client.get(f"/lang/{locale}")
+        answer = client.get("/login/")
+        assert (answer.status_code, answer.mimetype) == (status, "text/html")
+        assert f'<html lang="{language}"' in answer.text
+        with client.application.test_request_context(), force_locale(locale):
+            assert escape(str(title)) in answer.text
+            assert escape(str(told)) in answer.text
+        shown = REFERENCE.search(answer.text)
+        assert shown
+        lines = [line for line in capsys.readouterr().err.splitlines() if shown.group(1) in line]
+        assert any(f"status={status}" in line for line in lines)
 
 
 def test_a_form_without_its_token_gets_a_page(console: Callable[[str], Client]) -> None:

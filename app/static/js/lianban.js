@@ -393,6 +393,7 @@
     const language = { noResults: () => strings.none, searching: () => strings.searching, removeAllItems: () => strings.remove, removeItem: () => strings.remove };
     all('select.my_select2', root).filter((select) => select.multiple || select.options.length > 10).forEach((select) => {
       window.jQuery(select).select2({ placeholder: strings.select, allowClear: !select.required, language, width: '100%' });
+      select.nextElementSibling?.querySelector('.select2-search__field')?.setAttribute('aria-label', select.labels[0]?.textContent.trim() ?? strings.select);
     });
   }
   enhance(document);
