@@ -82,7 +82,8 @@ def approvals(application_id: int) -> list[Approval]:
 
 def columns(row: Any) -> dict[str, Any]:
     names = [one.key for one in inspect(type(row)).column_attrs]
-    left_out = {"id", "number", "application_id", "specialist_id"}  # who is free depends on the day
+    names_it = {"id", "number", "number_end", "application_id"}
+    left_out = names_it | {"specialist_id"}  # who is free depends on the day
     return {name: getattr(row, name) for name in names if name not in left_out}
 
 
