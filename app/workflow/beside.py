@@ -44,6 +44,8 @@ class Beside:
     ) -> None:
         self.session, self.locked = session, locked
         self._ids = list(application_ids)
+        self.made: list[Any] = []
+        """Rows that actions of this call have made."""
         self._read: dict[Any, dict[int, list[Any]]] = {}
         self._asked: dict[Callable[..., Any], Any] = {}
 
@@ -59,6 +61,7 @@ class Beside:
 
     def add(self, row: Any) -> None:
         """Know a row that an action has just made."""
+        self.made.append(row)
         self._of(type(row))[row.application_id].append(row)
 
     def ask(self, query: Any) -> list[Any]:

@@ -123,9 +123,10 @@ def free_digs(setting: Setting) -> list[Dig]:
 
 def neighbours(setting: Setting) -> dict[Dig, list[Dig]]:
     """Each free excavation of the ticket that has others near it → those others, along the road."""
-    free = free_digs(setting)
-    found = {one: [two for two in _around(setting, free) if lies_near(setting.catalogue, one, two)]
-             for one in free}  # fmt: skip
+    just_joined = {one.dig for one in setting.beside.made if isinstance(one, DigMergePart)}
+    free = [one for one in free_digs(setting) if one not in just_joined]
+    around = [one for one in _around(setting, free) if one not in just_joined]
+    found = {one: [two for two in around if lies_near(setting.catalogue, one, two)] for one in free}
     return {one: others for one, others in found.items() if others}
 
 

@@ -125,6 +125,20 @@ def test_excavation_is_in_one_open_merge_at_most(pair: Pair) -> None:
     assert "附近没有其他" in str(error)
 
 
+def test_of_two_tickets_that_ask_for_one_dig_at_once_the_first_has_it(session: Any) -> None:
+    water, gas = digging("water"), [digging("gas"), digging("gas", "霍邱县城南粮油有限公司")]
+    with clock.frozen(MONDAY):
+        sought = planned(water, "water")
+        for one in gas:
+            planned(one, "gas")
+        refs, asked = [Ref(one.id) for one in gas], {"digs": [str(sought.id)]}
+        first, second = perform("tickets", "propose_merge", refs, who("gas"), asked)
+    assert first.error is None
+    assert second.error is not None
+    assert "附近没有其他" in str(second.error)
+    assert [part.ticket_id for part in merge().parts if part.dig_id == sought.id] == [water.id]
+
+
 def test_no_to_a_joint_dig_for_two_tickets_at_once_ends_it_once(session: Any) -> None:
     water, gas = digging("water"), [digging("gas"), digging("gas", "霍邱县城南粮油有限公司")]
     with clock.frozen(MONDAY):
