@@ -60,7 +60,7 @@ def fields(setting: Setting) -> Sequence[Field]:
     return (
         *_works(setting),
         road_field(setting, required=False, default=ready.get("road")),
-        _off_road(),
+        _off_road(default="road" not in ready),
         *(make_field(one | {"default": ready.get(one["id"])}) for one in _measures()),
         *_lane(),
         files_field(setting, "drawings", say("Drawings"), purpose=Purpose.drawing),
@@ -89,10 +89,11 @@ def _works(setting: Setting) -> Iterator[Field]:
     )
 
 
-def _off_road() -> Field:
+def _off_road(*, default: bool) -> Field:
     said = say("Where no road is dug up or occupied, nor its edge; a road named above counts.")
     return make_field(
         {"id": "off_road", "type": "boolean", "label": say("Not in a road"), "help": said}
+        | {"default": default}
     )
 
 
@@ -128,7 +129,7 @@ def proposed(setting: Setting, entered: Mapping[str, Any]) -> LaneEntry:
 
 def road_missing(entry: LaneEntry, entered: Mapping[str, Any]) -> Message | None:
     """A quicker lane needs to know the road, or that there is none: the rules ask about it."""
-    told = entered.get("road") or entered.get("off_road")
+    told = entered.get("road") or entered.get("off_road", True)
     if told or entry.lane not in QUICK:
         return None
     return say(
@@ -151,7 +152,7 @@ def package_facts(setting: Setting, entered: Mapping[str, Any]) -> dict[str, Any
         **measured,
         **area,
         **road_facts(road, clock.today(), known.county),
-        **({"off_road": True} if entered.get("off_road") and not entered.get("road") else {}),
+        **({"off_road": True} if entered.get("off_road", True) and not entered.get("road") else {}),
         "township": row.township,
         "service": row.service,
         "kinds": entered.get("kinds", []),

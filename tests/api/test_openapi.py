@@ -24,6 +24,8 @@ SIGNING_IN = ("/api/v1/security/login", "/api/v1/security/refresh")
 """Wrong passwords are counted and lock the account; tests/access has them."""
 
 CHECK_DIGITS = {"uscc"}
+EACH_ONCE = {"external_number"}
+"""Fields whose value nobody else may have: no schema can tell."""
 """No pattern can tell a check digit: only the example fits; tests of the form have others."""
 
 
@@ -69,8 +71,10 @@ def test_it_names_nobody(document: dict[str, Any]) -> None:
 
 
 def only_examples(node: Any) -> None:
-    """Narrow the fields with a check digit to their examples, wherever they are."""
+    """Narrow the fields with a check digit to their examples, and leave out what is unique."""
     if isinstance(node, dict):
+        for name in EACH_ONCE & node.keys():
+            del node[name]
         for name, inner in node.items():
             if name in CHECK_DIGITS and isinstance(inner, dict) and "examples" in inner:
                 inner["enum"] = inner["examples"]

@@ -129,6 +129,7 @@ def test_every_action_of_the_noun_is_told_with_the_reason_why_not(
     told = {one["verb"]: one for one in offered}
     assert set(told) == {
         "submit", "accept", "decline", "request_supplement", "supplement", "dispatch", "amend",
+        "hand_over",
         "withdraw",
     }  # fmt: skip
     assert told["accept"]["allowed"]

@@ -61,12 +61,12 @@ def test_main_road_is_one_by_its_name_too():
     assert (told.road, told.facts["main_road"], told.lane) == ("光明大道", True, "parallel")
 
 
-def test_quick_lane_needs_the_road_or_that_there_is_none():
+def test_quick_lane_needs_the_road_unless_there_is_none():
     mine = at_permits()
     asked = {"kinds": ["excavation"], "works": "x", "length_m": "150"}
-    error = refused("tickets", "request_approvals", mine, "power", **asked)
+    error = refused("tickets", "request_approvals", mine, "power", **asked, off_road=False)
     assert (error.status, list(error.errors)) == (422, ["road"])
-    do("tickets", "request_approvals", mine, "power", **asked, off_road=True)
+    do("tickets", "request_approvals", mine, "power", **asked)
     told = package(mine)
     assert (told.road, told.facts["off_road"], told.lane) == (None, True, "promise")
     approve(latest(mine)["excavation"])

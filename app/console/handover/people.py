@@ -24,7 +24,7 @@ from app.console.handover import giving, page
 from app.console.lookups import rows_of
 from app.extensions import db
 from app.foundation import clock
-from app.foundation.errors import Forbidden, NotFound, WrongState
+from app.foundation.errors import NotFound, WrongState
 from app.foundation.messages import say
 from app.foundation.numbers import whole
 from app.foundation.permissions import Permission as P
@@ -193,9 +193,9 @@ class PersonView(Dialogs):
         return giving.page(self, profile, person)
 
     def _person(self, pk: str) -> tuple[StaffProfile, Colleague]:
-        """Whoever sees to this person's absence; raises NotFound or Forbidden."""
+        """Whoever sees to this person's absence; NotFound for others: it isn't there for them."""
         profile = self.row(pk)
         person = colleague(profile)
         if not arranges(current_actor(), person):
-            raise Forbidden(delegating.NOT_YOURS)
+            raise NotFound
         return profile, person
