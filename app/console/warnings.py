@@ -17,7 +17,7 @@ from app.sla.states import NODE_LABELS
 from app.workflow.directory import Place, places
 from app.workflow.setting import Row
 
-Told = tuple[Notice, Place]
+Told = tuple[Notice, Place | None]
 
 
 def warnings(session: Session, rows: Collection[Row]) -> Iterator[tuple[datetime, dict[str, Any]]]:
@@ -31,7 +31,7 @@ def warnings(session: Session, rows: Collection[Row]) -> Iterator[tuple[datetime
     numbers = {(row.__tablename__, row.id): row.number for row in rows}
     whose = places(session).organisations
     found = [
-        (notice, whose[notice.organisation_id])
+        (notice, whose.get(notice.organisation_id))
         for notice in session.scalars(query)
         if (notice.subject_kind, notice.subject_id) in numbers
     ]
