@@ -70,9 +70,9 @@ def test_deputys_time_is_ended_by_a_click(session: Any, console: Console) -> Non
 
 def test_colleague_or_stranger_has_no_business_with_it(session: Any, console: Console) -> None:
     pk = page_of(session, "window")
-    for account, status in (("window2", 403), ("power", 404), ("planning", 404)):
+    for account in ("window2", "power", "planning"):
         for page in ("show", "delegate", "handover"):
-            assert console(account).get(f"/people/{page}/{pk}").status_code == status
+            assert console(account).get(f"/people/{page}/{pk}").status_code == 404
     assert console("window").get("/people/list/").status_code == 403
     assert console("power").get("/people/list/").status_code == 403
 
