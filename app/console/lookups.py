@@ -1,5 +1,6 @@
 """Relations in query bars: asked by name or code, looked up while typing, never a whole table."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -34,20 +35,20 @@ def _value(value: Any) -> str:
     return typed
 
 
-class Lookup(BaseFilter):
+class Lookup(BaseFilter, ABC):
     """A filter by one of many rows: takes what `find` offers, and a name or code that was typed."""
 
     name = lazy_gettext("Equal to")
     arg_name = "eq"
     reader = staticmethod(_value)
 
+    @abstractmethod
     def find(self, typed: str) -> Sequence[Option]:
         """The first few that fit what was typed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def label_of(self, value: str) -> str:
         """What is shown for a value; itself, where it is none."""
-        raise NotImplementedError
 
 
 class RowLookup(Lookup):
