@@ -68,6 +68,11 @@ class ScopedView(CheckedArguments, ModelView):
         with one_reader():
             return self.contents(asked, page, counts)
 
+    def render_template(self, template: str, **context: Any) -> Any:
+        """The page, in one reader's language."""
+        with one_reader():
+            return super().render_template(template, **context)
+
     def contents(self, asked: Listing, page: Page, counts: Mapping[Any, int]) -> dict[str, Any]:
         """Bar, table, pages, arrangement, and what can be done to several rows at once."""
         return {

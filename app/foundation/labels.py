@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from flask_babel import force_locale, get_locale
+from flask_babel import force_locale
 
-from app.foundation.messages import Message
+from app.foundation.messages import Message, locale_now
 
 Label = Mapping[str, str] | Message | str
 
 
 def language() -> str:
     """`zh` or `en`: what the reader asked for; Chinese where nobody asked."""
-    locale = get_locale()
+    locale = locale_now()
     return "en" if locale is not None and locale.language == "en" else "zh"
 
 

@@ -13,7 +13,13 @@ from flask_babel import get_locale, gettext
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-_remembered: ContextVar[dict[str, str] | None] = ContextVar("remembered_sentences", default=None)
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    locale: Locale | None
+
+
+_reader: ContextVar[_Reader | None] = ContextVar("reader", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +42,27 @@ def say(msgid: str, **values: Any) -> Message:
 
 @contextmanager
 def one_reader() -> Iterator[None]:
-    """Inside, a sentence is looked up once: for thousands of them in one language."""
-    token = _remembered.set({})
+    """Inside, who reads is asked once: for thousands of sentences in one language."""
+    token = _reader.set(_Reader(get_locale()))
     try:
         yield
     finally:
-        _remembered.reset(token)
+        _reader.reset(token)
 
 
 def _translated(msgid: str) -> str:
-    remembered = _remembered.get()
-    if remembered is None:
-        return _looked_up(msgid)
-    if msgid not in remembered:
-        remembered[msgid] = _looked_up(msgid)
-    return remembered[msgid]
-
-
-def _looked_up(msgid: str) -> str:
     return translated(msgid) if has_app_context() else msgid
+
+
+def locale_now() -> Locale | None:
+    """The language of now; None where nobody asks."""
+    reader = _reader.get()
+    return reader.locale if reader else get_locale()
 
 
 def translated(msgid: str) -> str:
     """The sentence in the language of now; catalogues don't change while a process lives."""
-    return _kept(get_locale(), msgid)
+    return _kept(locale_now(), msgid)
 
 
 def in_template(context: Context, msgid: str, /, **values: Any) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session, aliased, joinedload, lazyload, object_session
 
 from app.foundation import clock
@@ -69,20 +70,8 @@ def standing(session: Session, user_id: int, *also: ColumnElement[Any]) -> Stand
 
     None if there is no such user.
     """
-    supervised, away = aliased(Organisation), aliased(StaffProfile)
-    theirs = aliased(Specialist)
-    rows = session.execute(
-        select(User, StaffProfile, Role.name, supervised.id, away, theirs.id, *also)
-        .outerjoin(StaffProfile, StaffProfile.user_id == User.id)
-        .outerjoin(supervised, supervised.supervised_by_id == StaffProfile.organisation_id)
-        .outerjoin(user_roles, user_roles.c.user_id == User.id)
-        .outerjoin(Role, Role.id == user_roles.c.role_id)
-        .outerjoin(Delegation, (Delegation.deputy_id == User.id) & holding(clock.now()))
-        .outerjoin(away, _colleague(away))
-        .outerjoin(theirs, theirs.user_id == away.user_id)
-        .options(joinedload(away.user))
-        .where(User.id == user_id)
-    ).all()
+    asked = {"user_id": user_id, "now": clock.now()}
+    rows = session.execute(_standing(*also), asked).all()
     if not rows:
         return None
     user, profile = rows[0][:2]
@@ -90,6 +79,26 @@ def standing(session: Session, user_id: int, *also: ColumnElement[Any]) -> Stand
     supervised_ids = frozenset(row[3] for row in rows if row[3])
     absent = _absent(row[4:6] for row in rows)
     return Standing(user, profile, roles, supervised_ids, absent, tuple(rows[0][6:]))
+
+
+@lru_cache(maxsize=8)
+def _standing(*also: ColumnElement[Any]) -> Select[Any]:
+    """The statement of every request: putting it together costs more than running it."""
+    supervised, away = aliased(Organisation), aliased(StaffProfile)
+    theirs = aliased(Specialist)
+    at: Any = bindparam("now", type_=Delegation.begins_at.type)
+    return (
+        select(User, StaffProfile, Role.name, supervised.id, away, theirs.id, *also)
+        .outerjoin(StaffProfile, StaffProfile.user_id == User.id)
+        .outerjoin(supervised, supervised.supervised_by_id == StaffProfile.organisation_id)
+        .outerjoin(user_roles, user_roles.c.user_id == User.id)
+        .outerjoin(Role, Role.id == user_roles.c.role_id)
+        .outerjoin(Delegation, (Delegation.deputy_id == User.id) & holding(at))
+        .outerjoin(away, _colleague(away))
+        .outerjoin(theirs, theirs.user_id == away.user_id)
+        .options(joinedload(away.user))
+        .where(User.id == bindparam("user_id"))
+    )
 
 
 def holding(at: datetime) -> ColumnElement[bool]:
