@@ -1,6 +1,7 @@
-"""How a person reads the console: light or dark, usual or large text; kept by their browser.
+"""How a person reads the console: light or dark, usual or large text, with single keys or without.
 
-The server writes it into the page, so that nothing flashes and nothing needs a script.
+Their browser keeps it; the server writes it into the page, so that nothing flashes and nothing
+needs a script.
 """
 
 from collections.abc import Callable
@@ -36,12 +37,20 @@ class TextSize(StrEnum):
     large = "large"
 
 
+class Keys(StrEnum):
+    """Whether single letters are shortcuts (WCAG 2.2, 2.1.4)."""
+
+    on = "on"
+    off = "off"
+
+
 THEMES = {
     Theme.light: say("Light colours"),
     Theme.dark: say("Dark colours"),
     Theme.system: say("As the system"),
 }
 TEXT_SIZES = {TextSize.usual: say("Usual text"), TextSize.large: say("Large text")}
+KEYS = {Keys.on: say("Single keys"), Keys.off: say("No single keys")}
 MEDIA = {
     Theme.system: "screen and (prefers-color-scheme: dark)",
     Theme.light: "not all",
@@ -58,13 +67,14 @@ class Looks:
 
     theme: Theme = Theme.system
     text: TextSize = TextSize.usual
+    keys: Keys = Keys.on
 
     @classmethod
     def kept(cls) -> Self:
         """From the cookie; what it says wrongly is as if it weren't there."""
-        theme, _, size = request.cookies.get(COOKIE, "").partition("-")
+        theme, size, keys = [*request.cookies.get(COOKIE, "").split("-"), "", "", ""][:3]
         try:
-            return cls(Theme(theme), TextSize(size))
+            return cls(Theme(theme), TextSize(size), Keys(keys or Keys.on))
         except ValueError:
             return cls()
 
@@ -81,7 +91,12 @@ class Looks:
         """For the menu: name and label of a group; of each choice value, label, whether made."""
         themes = [(one.value, label, one is self.theme) for one, label in THEMES.items()]
         sizes = [(one.value, label, one is self.text) for one, label in TEXT_SIZES.items()]
-        return [("theme", say("Colours"), themes), ("text", say("Text size"), sizes)]
+        keys = [(one.value, label, one is self.keys) for one, label in KEYS.items()]
+        return [
+            ("theme", say("Colours"), themes),
+            ("text", say("Text size"), sizes),
+            ("keys", say("Keyboard shortcuts"), keys),
+        ]
 
 
 class LooksView(BaseView):
@@ -98,13 +113,14 @@ class LooksView(BaseView):
                 looks,
                 theme=Theme(request.form.get("theme", looks.theme)),
                 text=TextSize(request.form.get("text", looks.text)),
+                keys=Keys(request.form.get("keys", looks.keys)),
             )
         except ValueError as error:
             raise Malformed(say("There is no such choice.")) from error
         answer = redirect(local_target(request.form.get("next"), request.host) or "/")
         answer.set_cookie(
             COOKIE,
-            f"{looks.theme}-{looks.text}",
+            f"{looks.theme}-{looks.text}-{looks.keys}",
             max_age=YEAR,
             httponly=True,
             samesite="Lax",

@@ -19,6 +19,8 @@ from app.console.directories import OrganisationView, OutletView, SpecialistView
 from app.console.fees import FeeView
 from app.console.finding import FindView
 from app.console.handover.people import PersonView
+from app.console.help import shortcuts
+from app.console.help.views import HelpView
 from app.console.intake.views import IntakeView
 from app.console.journal import JournalView
 from app.console.looks import LooksView, for_templates
@@ -66,7 +68,8 @@ def register(appbuilder: Any) -> None:
         lambda: {"reads_notices": reads_notices, "stands_in_for": _stands_in_for}
     )
     current_app.context_processor(for_templates)
-    for view in (ActionView, AttachmentView, FindView, LooksView, ProgressView):
+    current_app.context_processor(lambda: {"shortcuts": shortcuts.for_script})
+    for view in (ActionView, AttachmentView, FindView, HelpView, LooksView, ProgressView):
         appbuilder.add_view_no_menu(view)
     if importlib.util.find_spec("app.api"):
         importlib.import_module("app.api").register(appbuilder)

@@ -60,4 +60,4 @@ def test_only_known_looks_are_kept_and_the_way_back_stays_here(client: Client):
         answer = client.post("/looks/", data=form)
         assert answer.status_code == status
         assert answer.headers.get("Location", "/") == "/"
-    assert client.get_cookie("looks").value == "system-large"
+    assert client.get_cookie("looks").value == "system-large-on"

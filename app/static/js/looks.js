@@ -1,4 +1,4 @@
-/* Light or dark, usual or large: changed in place, so that nothing typed on the page is lost. */
+/* Light or dark, usual or large, single keys or none: changed in place, so that nothing typed on the page is lost. */
 (() => {
   'use strict';
   const media = { system: 'screen and (prefers-color-scheme: dark)', light: 'not all', dark: 'screen' };
@@ -12,6 +12,7 @@
     const answer = await fetch(form.action, { method: 'POST', body, redirect: 'manual' });
     if (answer.type !== 'opaqueredirect') { location.reload(); return; }
     if (name === 'theme') document.querySelector('[data-dark]').media = media[value];
+    else if (name === 'keys') document.body.dataset.keys = value;
     else document.documentElement.classList.toggle('is-large', value === 'large');
     form.querySelectorAll(`[name=${name}]`).forEach((button) => {
       button.disabled = false;

@@ -1,0 +1,1 @@
+"""Ways through the console: single keys, the palette, the tour, what to do where nothing is."""

@@ -1,0 +1,76 @@
+"""Ways through the console: the palette finds what the reader may open, the keys are told once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.console.help.shortcuts import SHORTCUTS
+from tests.console.reading import menu_of
+from tests.support.clients import Client
+from tests.workflow.stories import application, dispatched, ticket_of
+
+pytestmark = pytest.mark.usefixtures("session")
+Console = Callable[..., Client]
+NAME = "霍邱县淮源食品有限公司"
+MOST = 4
+"""Statements of an answer, the one that tells who asks among them."""
+
+
+@pytest.fixture
+def case() -> int:
+    return dispatched(enterprise=NAME, phone="13905641234")
+
+
+def answers(client: Client, typed: str) -> dict[str, str]:
+    groups = client.get("/help/answers", query_string={"q": typed}).json["result"]
+    return {one["label"]: one["url"] for group in groups for one in group["answers"]}
+
+
+@pytest.mark.engines
+def test_palette_finds_cases_by_number_name_and_initials_within_its_budget(
+    case: int, console: Console, statements: Callable[[], Any]
+) -> None:
+    number, office = application(case).number, console("coordinator")
+    answers(office, "hysp")
+    for typed in (number, number[-5:], "淮源", "hysp"):
+        with statements() as said:
+            found = answers(office, typed)
+        assert found[number] == f"/applications/show/{case}", typed
+        assert len([one for one in said if not one.startswith("BEGIN")]) <= MOST
+
+
+def test_palette_offers_only_what_the_asker_may_open(case: int, console: Console) -> None:
+    water, ticket = console("water"), ticket_of(case, "water")
+    assert answers(water, ticket.number) == {
+        ticket.number: f"/tickets/show/{ticket.id}",
+        f"在列表中查找“{ticket.number}”": f"/find/?q={ticket.number}",
+    }
+    assert answers(console("auditor"), "hysp") == {}
+    for account in ("window", "water", "auditor", "admin"):
+        client = console(account)
+        offered = answers(client, "")
+        assert set(menu_of(client.get("/").text)) <= set(offered.values())
+        assert all(client.get(url).status_code in {200, 302} for url in offered.values()), account
+        assert ("/applications/add" in offered.values()) == (account == "window")
+
+
+def test_palette_finds_pages_and_beginnings_by_initials(console: Console) -> None:
+    window = console("window")
+    assert answers(window, "xjsq")["新建申请"] == "/applications/add"
+    assert answers(window, "GD")["工单"] == "/tickets/list/"
+
+
+def test_every_declared_key_has_its_command_and_stands_in_the_overview(console: Console) -> None:
+    script = Path("app/static/js/keys.js").read_text(encoding="utf-8")
+    block = script[script.index("const commands") : script.index("const TYPED")]
+    commands = set(re.findall(r"^    (\w+):", block, re.MULTILINE))
+    assert commands == {one.does for one in SHORTCUTS if one.does}
+    for page in ("/help/keys", "/help/"):
+        text = console("window").get(page).text
+        assert all(str(one.label.msgid) not in text for one in SHORTCUTS), "in Chinese"
+        assert text.count("<kbd") - text.count('aria-hidden="true">Ctrl K') >= len(SHORTCUTS)
