@@ -1,9 +1,11 @@
 """One view for every action: its dialog, and what happens when it is sent (DESIGN §1)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import flash, redirect, request
 from flask_appbuilder import BaseView, expose
+from flask_babel import gettext
 from sqlalchemy import select
 
 from app.access.actors import current_actor
@@ -12,12 +14,22 @@ from app.access.scoped import visible
 from app.console import attachments, bulk, gallery, packages, record
 from app.console.forms import CatalogueForm, refuse
 from app.console.history import Words
+from app.console.merging import ORIGINAL, Merge, carried, carry, chosen, merge, undecided
 from app.console.naming import known, record_url
 from app.console.sheet import sheet_of
 from app.console.stale import stale_notice
 from app.console.stored import spoken, stored_values
 from app.extensions import db
-from app.foundation.errors import DomainError, Forbidden, Invalid, Malformed, NotFound, Stale
+from app.foundation.errors import (
+    DomainError,
+    Forbidden,
+    Invalid,
+    Malformed,
+    NotFound,
+    Problems,
+    Stale,
+)
+from app.foundation.labels import text
 from app.foundation.messages import say
 from app.foundation.numbers import whole
 from app.workflow.action import ACTIONS
@@ -47,6 +59,8 @@ class ActionView(BaseView):
         fields = offered.action.asked(offered.setting)
         stored = stored_values(offered.setting, fields)
         form = CatalogueForm(fields, None, **{**offered.action.begins(offered.setting), **stored})
+        if stored:
+            carry(form, ORIGINAL, stored)
         return self._page(offered, noun, form)
 
     @expose("/<noun>/bulk/<verb>", methods=["POST"])
@@ -61,22 +75,38 @@ class ActionView(BaseView):
         if ticked:  # what is offered has grown
             offered = offered_action(noun, row.id, offered.action.verb)
             row, fields = offered.setting.row, offered.action.asked(offered.setting)
-        form = CatalogueForm(fields, request.form)
+        sent, undecided_ones = chosen(fields, request.form)
+        form = CatalogueForm(fields, sent)
         for name, digests in ticked.items():
             picked: Any = form[name]
             picked.tick(digests)
         if wrong:
             return self._refused(offered, noun, form, Invalid(wrong), seen), Invalid.status
-        (result,) = perform(
-            noun, offered.action.verb, [Ref(row.id, [seen])], current_actor(), form.entered
-        )
-        error = result.error
+        if undecided_ones:
+            return self._ask_again(offered, noun, undecided_ones, seen), Invalid.status
+        offered, error, merged = _attempt(offered, noun, form, seen)
         if error is None:
-            flash(f"{row.number} · {offered.action.label}", "success")
-            return redirect(record_url(noun, row.id))
+            return _done(offered, noun, merged)
         if isinstance(error, NotFound | Forbidden):
             raise error
+        if merged and isinstance(error, Stale):
+            return self._merging(offered, noun, merged, seen), error.status
         return self._refused(offered, noun, form, error, seen), error.status
+
+    def _merging(self, offered: Availability, noun: str, merged: Merge, seen: int) -> str:
+        """The dialog with what both changed side by side."""
+        row, fields = offered.setting.row, offered.action.asked(offered.setting)
+        told = stale_notice(db.session(), _words(), row, seen) | merged.told(request.form)
+        return self._page(offered, noun, merged.refilled(fields, request.form), told)
+
+    def _ask_again(self, offered: Availability, noun: str, problems: Problems, seen: int) -> str:
+        """The same once more, as it came back: somebody sent it before choosing."""
+        row, fields = offered.setting.row, offered.action.asked(offered.setting)
+        merged = undecided(fields, request.form)
+        form = merged.refilled(fields, request.form)
+        refuse(form, problems)
+        told = stale_notice(db.session(), _words(), row, seen - 1) | merged.told(request.form)
+        return self._page(offered, noun, form, told, seen)
 
     def _refused(
         self,
@@ -88,41 +118,99 @@ class ActionView(BaseView):
     ) -> str:
         """The dialog again, with what was typed and why it was not done."""
         refuse(form, error.errors or {"": [str(error)]})
+        original = carried(request.form, ORIGINAL)
+        if original is not None:
+            carry(form, ORIGINAL, original)
         if not isinstance(error, Stale):
             return self._page(offered, noun, form)
-        fresh = offered_action(noun, offered.setting.row.id, offered.action.verb)
-        row, fields = fresh.setting.row, fresh.action.asked(fresh.setting)
-        now = stored_values(fresh.setting, fields)
+        row, fields = offered.setting.row, offered.action.asked(offered.setting)
+        now = stored_values(offered.setting, fields)
         typed = (
             (one, spoken(one, form[one.id].data), one.show(now[one.id]))
             for one in fields
             if one.id in now and one.id in form
         )
-        words = Words(db.session(), known(), current_actor())
-        return self._page(fresh, noun, form, stale_notice(db.session(), words, row, seen, typed))
+        return self._page(
+            offered, noun, form, stale_notice(db.session(), _words(), row, seen, typed)
+        )
 
     def _page(
-        self, offered: Availability, noun: str, form: CatalogueForm, stale: Any = None
+        self,
+        offered: Availability,
+        noun: str,
+        form: CatalogueForm,
+        stale: Any = None,
+        version: int | None = None,
     ) -> str:
         action, row = offered.action, offered.setting.row
         url = record_url(noun, row.id)
         takes_files = any(hasattr(one, "new") for one in form)
+        clashing = {one["id"] for one in (stale or {}).get("clashes", ())}
+        asked = [one for one in action.asked(offered.setting) if one.id not in clashing]
         page: str = self.render_template(
             "lianban/action.html",
             title=str(action.label),
             action=record.dialog_of(action),
             form=form,
             attach=gallery.attach_form(noun, row.id) if takes_files else None,
-            sheet=sheet_of(offered.setting, action.asked(offered.setting)),
+            sheet=sheet_of(offered.setting, asked),
+            clashing=clashing,
             action_url=request.path,
             preview=packages.preview(offered, form),
-            version=row.version,
+            version=version or row.version,
             stale={**stale, "url": request.path} if stale else None,
             next=url,
             back_url=url,
             subjects=[{"number": row.number, "label": row.enterprise}],
         )
         return page
+
+
+def _words() -> Words:
+    return Words(db.session(), known(), current_actor())
+
+
+def _attempt(
+    offered: Availability, noun: str, form: CatalogueForm, seen: int
+) -> tuple[Availability, DomainError | None, Merge | None]:
+    """Do it; where the row has gone on, once more beside what nobody contradicts.
+
+    The action as it is offered afterwards, why it was not done, and the merge where there was one.
+    """
+    verb, pk = offered.action.verb, offered.setting.row.id
+    (result,) = perform(noun, verb, [Ref(pk, [seen])], current_actor(), form.entered)
+    if not isinstance(result.error, Stale):
+        return offered, result.error, None
+    offered = offered_action(noun, pk, verb)
+    original = carried(request.form, ORIGINAL)
+    if original is None:
+        return offered, result.error, None
+    merged = _merged(offered, original, form)
+    if not offered.action.merges or merged.clashing:
+        return offered, result.error, merged
+    ref, typed = Ref(pk, [offered.setting.row.version]), merged.entered(form)
+    (result,) = perform(noun, verb, [ref], current_actor(), typed)
+    return offered, result.error, merged
+
+
+def _merged(offered: Availability, original: Mapping[str, Any], form: CatalogueForm) -> Merge:
+    """What was typed, put beside the row as it is now."""
+    fields = offered.action.asked(offered.setting)
+    stored = stored_values(offered.setting, fields)
+    mergeable = [one for one in fields if one.id in original or one.id in stored]
+    return merge(mergeable, original, form.entered, stored, empties=False)
+
+
+def _done(offered: Availability, noun: str, merged: Merge | None) -> Any:
+    row = offered.setting.row
+    flash(f"{row.number} · {offered.action.label}", "success")
+    if merged and merged.taken:
+        names = str(gettext(", ")).join(text(one.label) for one in merged.taken)
+        flash(
+            gettext("Changed by somebody else meanwhile, and kept beside yours: %(fields)s.",
+                    fields=names), "info"
+        )  # fmt: skip
+    return redirect(record_url(noun, row.id))
 
 
 def offered_action(noun: str, pk: int, verb: str) -> Availability:

@@ -16,15 +16,26 @@ from app.console import display
 from app.console.base import ScopedView
 from app.console.forms import CatalogueForm, refuse
 from app.console.history import Words
+from app.console.merging import (
+    BEFORE,
+    MINE,
+    ORIGINAL,
+    Merge,
+    carried,
+    carry,
+    chosen,
+    merge,
+    undecided,
+)
 from app.console.naming import district_name, known
 from app.console.stale import stale_notice
-from app.console.stored import spoken
 from app.extensions import db
 from app.foundation.errors import Invalid, Malformed, Stale
 from app.foundation.messages import say
 from app.foundation.numbers import whole
 from app.workflow.directory_edit import add_record, edit_record
 
+UNSEEN = ("version", ORIGINAL, BEFORE, MINE)
 LABELS = {
     "code": lazy_gettext("Code"),
     "name": lazy_gettext("Name"),
@@ -94,18 +105,23 @@ class DirectoryView(ScopedView, ABC):
         fields = self.fields(row)
         if request.method == "GET":
             return self._form_page("edit", _versioned(fields, row, None))
-        form = _versioned(fields, row, request.form)
+        sent, undecided_ones = chosen(fields, request.form)
+        form = _versioned(fields, row, sent)
         seen = whole(request.form.get("version", ""))
         if seen is None:
             raise Malformed(say("The form lacks the version it was made from."))
-        if not form.validate():
+        valid = form.validate()
+        if undecided_ones:
+            told = undecided(fields, sent)
+            refuse(form, undecided_ones)
+            return self._form_page("edit", form, self._told(row, seen - 1, told)), Invalid.status
+        if not valid:
             return self._form_page("edit", form), Invalid.status
         values, row_id = _values(form), row.id
         try:
             edit_record(self.datamodel.obj, row_id, seen, values, current_actor())
         except Stale as error:
-            page = self._form_page("edit", form, self._difference(pk, fields, form, seen))
-            return page, error.status
+            return self._merging(pk, fields, form, seen), error.status
         except Invalid as error:
             refuse(form, error.errors)
             return self._form_page("edit", form), error.status
@@ -123,17 +139,22 @@ class DirectoryView(ScopedView, ABC):
             related_views=self._related_views,
         )
 
-    def _difference(
-        self, pk: str, fields: Sequence[Field], form: CatalogueForm, seen: int
-    ) -> dict[str, Any]:
+    def _merging(self, pk: str, fields: Sequence[Field], form: CatalogueForm, seen: int) -> str:
+        """The form with what only they changed in it; where both did, the sender chooses."""
         row = self.row(pk)
-        form.add_hidden("version", str(row.version), None)
-        typed = (
-            (one, spoken(one, form[one.id].data), one.show(_stored(row, one))) for one in fields
-        )
+        now = {one.id: _stored(row, one) for one in fields}
+        original = carried(request.form, ORIGINAL) or {}
+        mine = {one.id: form[one.id].data for one in fields}
+        merged = merge(fields, original, mine, now, empties=True)
+        fresh = merged.refilled(fields, request.form)
+        fresh.add_hidden("version", str(row.version), None)
+        return self._form_page("edit", fresh, self._told(row, seen, merged))
+
+    def _told(self, row: Any, seen: int, merged: Merge) -> dict[str, Any]:
         words = Words(db.session(), known(), current_actor())
-        url = url_for(f"{self.endpoint}.edit", pk=pk)
-        return {**stale_notice(db.session(), words, row, seen, typed), "url": url}
+        url = url_for(f"{self.endpoint}.edit", pk=row.id)
+        notice = stale_notice(db.session(), words, row, seen)
+        return notice | merged.told(request.form) | {"url": url}
 
     def _saved(self, pk: int) -> Any:
         flash(gettext("Saved."), "success")
@@ -141,7 +162,8 @@ class DirectoryView(ScopedView, ABC):
 
     def _form_page(self, what: str, form: CatalogueForm, stale: Any = None) -> str:
         widget = {"add": self.add_widget, "edit": self.edit_widget}[what]
-        columns = [one.name for one in form if one.name != "version"]
+        clashing = {one["id"] for one in (stale or {}).get("clashes", ())}
+        columns = [one.name for one in form if one.name not in {*UNSEEN, *clashing}]
         page: str = self.render_template(
             {"add": self.add_template, "edit": self.edit_template}[what],
             title=self.add_title if what == "add" else self.edit_title,
@@ -157,6 +179,11 @@ def _versioned(fields: Sequence[Field], row: Any, formdata: Any) -> CatalogueFor
     stored = {one.id: _stored(row, one) for one in fields}
     form = CatalogueForm(fields, formdata, **stored)
     form.add_hidden("version", str(row.version), formdata)
+    sent = formdata if formdata is not None else {}
+    carry(form, ORIGINAL, stored if formdata is None else carried(sent, ORIGINAL) or {})
+    for name in (BEFORE, MINE):
+        if name in sent:
+            carry(form, name, carried(sent, name) or {})
     return form
 
 
@@ -170,5 +197,5 @@ def _values(form: CatalogueForm) -> dict[str, Any]:
     return {
         name: int(value) if name.endswith("_id") and value else value
         for name, value in form.entered.items()
-        if name != "version"
+        if name not in UNSEEN
     }

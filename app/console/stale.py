@@ -48,6 +48,14 @@ def stale_notice(
             rows[label] = {"label": label, "mine": mine, "theirs": theirs}
     last = missed[-1] if missed else None
     return {
+        "events": [
+            {
+                "who": one.actor_name,
+                "when": display.moment(one.recorded_at),
+                "what": verb_label(one.subject_kind, one.verb),
+            }
+            for one in missed
+        ],
         "who": last.actor_name if last else "",
         "when": display.moment(last.recorded_at if last else row.updated_at),
         "what": verb_label(last.subject_kind, last.verb) if last else "",

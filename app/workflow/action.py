@@ -78,6 +78,8 @@ class Action:
     """Whether the next one that leads on from here includes it."""
     final: bool = False
     """Whether it can't be taken back: then it is asked about even with nothing to fill in."""
+    merges: bool = False
+    """Whether it only puts fields right: what others changed beside mine doesn't contradict it."""
     tells: bool = False
     """Whether the organisations concerned are told: an outbox row per changed ticket."""
     for_applicant: Callable[[Setting], bool] = field(default=lambda _setting: False)

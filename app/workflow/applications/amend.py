@@ -28,6 +28,7 @@ ACTION = declare(
         relation=received,
         fields=fields,
         effect=correct,
+        merges=True,
         rank=250,
     )
 )

@@ -15,6 +15,7 @@ ACTION = declare(
         relation=received,
         fields=correction_fields,
         effect=correct,
+        merges=True,
         for_applicant=lambda _setting: True,
         rank=30,
     )

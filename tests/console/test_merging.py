@@ -1,0 +1,98 @@
+"""Two people edit one form, and neither loses a word."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.people.models import Organisation
+from tests.console.reading import main_of, version_in
+from tests.support.clients import Client
+from tests.workflow.stories import application, dispatched, do
+
+pytestmark = [pytest.mark.usefixtures("session"), pytest.mark.engines]
+HIDDEN = re.compile(r'<input[^>]*name="(original|before|mine)"[^>]*value="([^"]*)"')
+Console = Callable[..., Client]
+
+
+def carried(page: str) -> dict[str, str]:
+    """What the form carries unseen, with its version."""
+    found = {name: html.unescape(value) for name, value in HIDDEN.findall(page)}
+    return {**found, "version": version_in(page)}
+
+
+def test_what_each_changed_alone_is_kept_without_asking(console: Console) -> None:
+    case = dispatched()
+    window, url = console("window"), f"/actions/applications/{case}/amend"
+    opened = carried(window.get(url).text)
+    do("applications", "amend", case, "window", reason="first", contact="李四")
+    typed = {"reason": "second", "enterprise": "霍邱县淮源食品厂", "contact": "王建国"}
+    answer = window.submit(url, {**typed, **opened})
+    assert answer.status_code == 302
+    row = application(case)
+    assert (row.contact, row.enterprise) == ("李四", "霍邱县淮源食品厂")
+    assert "联系人" in main_of(window.get(answer.location).text)
+
+
+@pytest.mark.parametrize(
+    ("pick", "written", "kept"),
+    [("mine", "", "赵六"), ("theirs", "", "李四"), ("other", "王建军", "王建军")],
+)
+def test_where_both_changed_a_field_its_sender_chooses(
+    console: Console, pick: str, written: str, kept: str
+) -> None:
+    case = dispatched()
+    window, url = console("window"), f"/actions/applications/{case}/amend"
+    opened = carried(window.get(url).text)
+    do("applications", "amend", case, "window", reason="first", contact="李四", phone="13905649999")
+    typed = {"reason": "second", "contact": "赵六", "phone": "13905641234"}
+    answer = window.submit(url, {**typed, **opened})
+    assert answer.status_code == 412
+    words = main_of(answer.text)
+    for told in ("政务大厅窗口", "王建国", "李四", "赵六", "13905649999"):
+        assert told in words, told
+    assert 'name="pick-phone"' not in answer.text, "only they changed it"
+    again = {**typed, "phone": "13905649999", **carried(answer.text)}
+    open_choice = window.submit(url, again)
+    assert open_choice.status_code == 422
+    assert application(case).contact == "李四"
+    again = {**again, **carried(open_choice.text), "pick-contact": pick}
+    assert window.submit(url, {**again, "contact": written or "赵六"}).status_code == 302
+    row = application(case)
+    assert (row.contact, row.phone) == (kept, "13905649999")
+
+
+def test_a_row_that_goes_on_while_somebody_chooses_is_merged_once_more(console: Console) -> None:
+    case = dispatched()
+    window, url = console("window"), f"/actions/applications/{case}/amend"
+    opened = carried(window.get(url).text)
+    do("applications", "amend", case, "window", reason="first", contact="李四")
+    typed = {"reason": "second", "contact": "赵六"}
+    page = window.submit(url, {**typed, **opened}).text
+    do("applications", "amend", case, "window", reason="third", contact="孙七")
+    answer = window.submit(url, {**typed, **carried(page), "pick-contact": "mine"})
+    assert answer.status_code == 412
+    words = main_of(answer.text)
+    assert all(told in words for told in ("李四", "孙七", "赵六"))
+    assert application(case).contact == "孙七"
+
+
+def test_entries_of_the_directory_are_merged_as_well(console: Console, session: Any) -> None:
+    row = session.scalars(select(Organisation).order_by(Organisation.id)).first()
+    coordinator, url = console("coordinator"), f"/organisations/edit/{row.id}"
+    sent = {"kind": row.kind, "name": row.name, "sort": row.sort, "active": "true"}
+    opened = carried(coordinator.get(url).text)
+    coordinator.submit(url, {**sent, "name": "先改的", "sort": "77", "version": opened["version"]})
+    page = coordinator.submit(url, {**sent, "name": "后改的", **opened}).text
+    assert 'name="pick-sort"' not in page
+    assert 'value="77"' in page, "theirs stands in the form"
+    again = {**sent, "name": "后改的", "sort": "77", **carried(page), "pick-name": "mine"}
+    assert coordinator.submit(url, again).status_code == 302
+    session.rollback()
+    session.refresh(row)
+    assert (row.name, row.sort) == ("后改的", 77)
