@@ -55,6 +55,13 @@ def _port(value: str) -> int:
     raise ConfigError("PORT", f"must be a number from 1 to 65535, not {value!r}")
 
 
+def _rows(name: str, value: str) -> int:
+    """What a sheet may hold beside its head."""
+    if value.isascii() and value.isdigit() and 0 < int(value) < 2**20:
+        return int(value)
+    raise ConfigError(name, f"must be a number from 1 to {2**20 - 1}, not {value!r}")
+
+
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> str:
     if value in choices:
         return value
@@ -129,6 +136,7 @@ class Settings:
     smtp_url: str = ""
     sms_webhook_url: str = ""
     attachments_dir: str = str(INSTANCE / "attachments")
+    export_most: int = 50_000
     log_format: str = "text"
     metrics: bool = True
 
@@ -153,6 +161,7 @@ class Settings:
                 "ATTACHMENTS_DIR",
                 environ.get("ATTACHMENTS_DIR") or str(INSTANCE / "attachments"),
             ),
+            export_most=_rows("EXPORT_MOST", environ.get("EXPORT_MOST") or "50000"),
             log_format=_one_of("LOG_FORMAT", environ.get("LOG_FORMAT") or "text", LOG_FORMATS),
             metrics=_flag(environ, "METRICS", default=True),
         )
@@ -172,6 +181,7 @@ class Settings:
             | ({} if self.sqlite else {"pool_pre_ping": True}),
             "RATELIMIT_STORAGE_URI": self.redis_url or "memory://",
             "ATTACHMENTS_DIR": self.attachments_dir,
+            "EXPORT_MOST": self.export_most,
             "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "SESSION_COOKIE_HTTPONLY": True,

@@ -116,6 +116,7 @@ ROLES: dict[str, frozenset[P]] = {
             P.meeting_read,
             P.meeting_edit,
             P.staff_arrange,
+            P.view_share,
             P.application_hand_over,
             P.ticket_hand_over,
             P.meeting_action_complete,
@@ -149,8 +150,8 @@ ROLES: dict[str, frozenset[P]] = {
 }
 
 
-OF_LEADS = frozenset({P.staff_arrange_own})
-"""What whoever leads an organisation may besides: see to its absent people's work."""
+OF_LEADS = frozenset({P.staff_arrange_own, P.view_share_own})
+"""What whoever leads an organisation may besides: see to its absent people's work, share views."""
 PROGRAMS = frozenset({"utility_api"})
 """Roles of those who come by the API: no person stands behind them."""
 

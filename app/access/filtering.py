@@ -79,6 +79,17 @@ class CheckedFilters(Filters):
         if given:
             self._add_filter(offered[filter_instance_index], given)
 
+    def takes(self, column_name: str, index: int, value: str) -> bool:
+        """Whether there is such a filter, and this is a value of it."""
+        offered = self._search_filters.get(column_name, ())
+        if column_name not in self.search_columns or index >= len(offered):
+            return False
+        try:
+            self._read(offered[index], value)
+        except Malformed:
+            return False
+        return True
+
     def rest_add_filters(self, data: Sequence[dict[str, Any]]) -> None:
         """Filters as [{"col", "opr", "value"}]; raises Malformed naming the column."""
         if len(data) > MOST:

@@ -50,6 +50,8 @@ OTHERS: dict[P, Message] = {
     P.journal_read: say("Read the journal"),
     P.staff_arrange: say("Name deputies for everybody, and hand over their cases"),
     P.staff_arrange_own: say("Name deputies in the own organisation, and hand over their cases"),
+    P.view_share: say("Save views of lists for everybody"),
+    P.view_share_own: say("Save views of lists for the own organisation"),
     P.account_manage: say("Manage accounts"),
 }
 """Permissions that are no action's: those are called as the action's button is."""

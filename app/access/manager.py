@@ -9,6 +9,7 @@ from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.security.sqla.manager import SecurityManager
 from flask_jwt_extended import JWTManager
 from sqlalchemy import func, select, update
+from sqlalchemy.orm import selectinload
 from werkzeug.security import check_password_hash
 
 from app.access import account_changes, lockout, sentences, sessions, views
@@ -59,7 +60,8 @@ class LianbanSecurityManager(SecurityManager):
         account_changes.watch()
         DynamicForm.Meta = sentences.Meta
         super().__init__(appbuilder)
-        self.userdbmodelview.datamodel = ScopedInterface(User)
+        places = (selectinload(User.roles), selectinload(User.profile))
+        self.userdbmodelview.datamodel = ScopedInterface(User, load=places)
         self.rolemodelview.datamodel = views.RoleInterface(Role)
 
     def register_views(self) -> None:

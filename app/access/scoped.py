@@ -46,14 +46,8 @@ from app.journal.models import Attachment, Event, Notice
 from app.journal.queries import visible_notices
 from app.meetings.models import Meeting, MeetingAction
 from app.meetings.queries import visible_actions, visible_meetings
-from app.people.models import Delegation, Organisation, Outlet, Role, Specialist, StaffProfile, User
-from app.people.queries import (
-    visible_delegations,
-    visible_organisations,
-    visible_outlets,
-    visible_specialists,
-    visible_staff,
-)
+from app.people.models import Delegation, Role, User
+from app.people.queries import VISIBLE as PEOPLE
 from app.sitework.models.digs import Dig, DigMerge
 from app.sitework.models.schemes import Scheme
 from app.sitework.models.surveys import Survey
@@ -114,11 +108,7 @@ SCOPES: Mapping[type, Predicate] = {
     Meeting: visible_meetings,
     MeetingAction: visible_actions,
     IntakeBatch: visible_batches,
-    Organisation: visible_organisations,
-    Outlet: visible_outlets,
-    Specialist: visible_specialists,
-    Delegation: visible_delegations,
-    StaffProfile: visible_staff,
+    **PEOPLE,
     User: _with(Permission.account_manage),
     Role: _with(Permission.account_manage),
     Event: _with(Permission.journal_read),

@@ -14,8 +14,8 @@ from app.access.filtering import CheckedFilters
 from app.access.list_arguments import CheckedArguments, check_numbers
 from app.access.paging import Page, page_of
 from app.access.rules import Needed, Open, allowed, needed_on
-from app.console import arrangement, query_bar, table
-from app.console.listing import Listing, bare_rows_of, filters_of, listing_of
+from app.console import arrangement, exporting, query_bar, saved, table
+from app.console.listing import Listing, bare_rows_of, filters_of, listing_of, without_columns
 from app.console.lookups import Lookup
 from app.foundation.errors import NotFound
 from app.foundation.messages import one_reader
@@ -47,9 +47,13 @@ class ScopedView(CheckedArguments, ModelView):
     """Column → what stands in it, for all rows of a page at once."""
     folded: frozenset[str] = frozenset()
     """Columns that are shown only to readers who choose them."""
+    exported: Mapping[str, Sequence[exporting.Part]] = {}
+    """Column → what stands for it in a sheet, where one cell of the page tells several things."""
+    kept: bool = True
+    """Whether views of this list can be saved."""
 
     def __init__(self, **kwargs: Any) -> None:
-        self.include_route_methods = {*self.include_route_methods, "arrange", "lookup"}
+        self.include_route_methods = {*self.include_route_methods, "arrange", "lookup", "export"}
         super().__init__(**kwargs)
 
     def _init_forms(self) -> None:
@@ -86,6 +90,8 @@ class ScopedView(CheckedArguments, ModelView):
             "bulk": self.bulk(),
             "add_url": url_for(f"{self.endpoint}.add") if self.may("add") else None,
             "edit": self.may("edit"),
+            "views": saved.of_list(self, asked) if self.kept else None,
+            "exports": exporting.ways(self) if page.rows else (),
         }
 
     def to_count(self, asked: Listing, page: Page) -> dict[Any, Any]:
@@ -189,8 +195,16 @@ class ScopedView(CheckedArguments, ModelView):
         chosen = [self.list_columns[0], *columns]
         arrangement.remember(self, chosen, compact=request.form.get("density") == "compact")
         back = url_for(f"{self.endpoint}.list")
-        query = request.form.get("next", "")
+        query = without_columns(self, request.form.get("next", ""))
         return redirect(f"{back}?{query}" if query else back)
+
+    @expose("/export/<kind>", methods=["GET"])
+    @has_access
+    @permission_name("list")
+    def export(self, kind: str) -> Any:
+        """All rows of the list as a sheet."""
+        check_numbers()
+        return exporting.answer(self, listing_of(self, request.args), kind)
 
     @expose("/lookup", methods=["GET"])
     @has_access

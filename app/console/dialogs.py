@@ -31,7 +31,12 @@ class Dialogs(ScopedView):
         pk, version = row.id, row.version
         form = CatalogueForm(fields, request.form if request.method == "POST" else None)
         dialog = {"verb": request.endpoint, "label": label, "danger": danger}
-        page = {"title": label, "action": dialog, "form": form, "action_url": request.path}
+        page = {
+            "title": label,
+            "action": dialog,
+            "form": form,
+            "action_url": request.full_path.rstrip("?"),
+        }
         page |= {
             "next": url,
             "back_url": url,

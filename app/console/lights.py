@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from app.console.listing import COUNT, KEY
 from app.extensions import db
 from app.foundation import clock
 from app.foundation.labels import text
+from app.foundation.messages import say
 from app.sla.queries import limits
 from app.sla.rules.clock import light
 from app.sla.rules.remaining import day_length, left_in_words, remaining
@@ -43,6 +45,14 @@ def limit(row: Any) -> Markup:
     mark = display.badge("light", **light_of(row))
     due = DUE + mark + " " + display.moment(row.due_at) + DUE_END
     return display.beneath(due, left(row))
+
+
+PARTS = (
+    (say("Time limit"), attrgetter("due_at")),
+    (say("Light"), lambda row: light_of(row)["label"]),
+    (say("Time left"), left),
+)
+"""What a sheet tells of a limit, each in a column of its own."""
 
 
 def pressing(rows: Iterable[Any]) -> list[Markup]:

@@ -28,6 +28,8 @@ COLUMN, DIRECTION, SIZE, COLUMNS, KEY, COUNT = (
     "_count_",
 )
 """Begin the name of an argument; the view's name ends it, as Flask-AppBuilder does."""
+VIEW = "_view_"
+"""The saved view that a list was opened from: its id."""
 DIRECTIONS = {"asc": False, "desc": True}
 
 
@@ -104,6 +106,44 @@ def query_of(view: Any, args: Args) -> str:
         if value and (name in kept or FILTER.fullmatch(name))
     }
     return urlencode(sorted(asked))
+
+
+def shown_query(view: Any, listing: Listing, args: Args) -> str:
+    """The same with the columns as they are shown, so that everybody sees these."""
+    shown = MultiDict(args)
+    shown[argument(view, COLUMNS)] = ",".join(listing.columns)
+    return query_of(view, shown)
+
+
+def shows(view: Any, listing: Listing, args: Args, query: str) -> bool:
+    """Whether the list is shown as this query has it, as far as the reader may see its columns."""
+    saved, own, name = args_of(query), MultiDict(args), argument(view, COLUMNS)
+    columns = (saved.pop(name, None) or "").split(",")
+    own.poplist(name)
+    if query_of(view, saved) != query_of(view, own):
+        return False
+    offered = view.offered_columns(listing.filters)
+    return [one for one in columns if one in offered] == [*listing.columns]
+
+
+def without_columns(view: Any, query: str) -> str:
+    """A list's query string whose columns are the reader's own again; the rest as it is."""
+    name = argument(view, COLUMNS)
+    return urlencode([one for one in parse_qsl(query) if one[0] != name])
+
+
+def query_today(view: Any, query: str) -> tuple[str, list[str]]:
+    """What the list still knows of a query kept for long, and the columns it doesn't filter by."""
+    args, filters, gone = args_of(query), view.fresh_filters(), []
+    for name, value in [*args.items(multi=True)]:
+        found = FILTER.fullmatch(name)
+        if found and not filters.takes(found.group(2), int(found.group(1)), value):
+            gone.append(found.group(2))
+            args.poplist(name)
+    order = args.get(argument(view, COLUMN))
+    if order is not None and order not in view.order_columns:
+        args.poplist(argument(view, COLUMN))
+    return query_of(view, args), gone
 
 
 def argument(view: Any, beginning: str) -> str:

@@ -29,6 +29,7 @@ from app.console.meetings.views import MeetingView
 from app.console.notices import NoticeView, reads_notices
 from app.console.progress import ProgressView
 from app.console.roads import RoadView
+from app.console.saved.views import SavedViewView
 from app.console.services import ServiceView
 from app.console.slarules.views import SlaRuleView
 from app.console.supervisions import SupervisionView
@@ -69,7 +70,8 @@ def register(appbuilder: Any) -> None:
     )
     current_app.context_processor(for_templates)
     current_app.context_processor(lambda: {"shortcuts": shortcuts.for_script})
-    for view in (ActionView, AttachmentView, FindView, HelpView, LooksView, ProgressView):
+    plain = (ActionView, AttachmentView, FindView, HelpView, LooksView, ProgressView, SavedViewView)
+    for view in plain:
         appbuilder.add_view_no_menu(view)
     if importlib.util.find_spec("app.api"):
         importlib.import_module("app.api").register(appbuilder)

@@ -42,6 +42,7 @@ KINDS: Mapping[str, Message] = {
     "meeting_action": say("Action of a meeting"),
     "delegation": say("Absence"),
     "intake_batch": say("Import"),
+    "saved_view": say("Saved view"),
 }
 COLUMNS: Mapping[str, Message] = {
     "state": say("State"),

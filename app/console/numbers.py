@@ -14,7 +14,7 @@ from app.extensions import db
 from app.intake.models import IntakeBatch
 from app.journal.models import Event
 from app.meetings.models import Meeting, MeetingAction
-from app.people.models import Delegation, Organisation, Outlet, Specialist, User
+from app.people.models import Delegation, Organisation, Outlet, SavedView, Specialist, User
 from app.sla.models import CalendarProposal, SlaRule
 from app.tickets.models import Ticket
 
@@ -31,6 +31,7 @@ NUMBERS: Mapping[str, InstrumentedAttribute[str]] = {
     "meeting_action": MeetingAction.text,
     "delegation": Delegation.reason,
     "intake_batch": IntakeBatch.file_name,
+    "saved_view": SavedView.name,
 }
 """Kind of subject → the column it is known by."""
 

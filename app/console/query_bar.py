@@ -12,7 +12,7 @@ from wtforms import BooleanField, DateField, DateTimeField, DecimalField, Select
 from app.access.finding import FIND
 from app.access.lights import PARAMETER
 from app.access.list_arguments import FILTER
-from app.console.listing import COLUMN, COLUMNS, DIRECTION, KEY, SIZE, Listing, argument
+from app.console.listing import COLUMN, COLUMNS, DIRECTION, KEY, SIZE, VIEW, Listing, argument
 from app.console.lookups import Lookup
 
 AT_ONCE = 3
@@ -101,7 +101,7 @@ def _hidden(view: Any, asked: Sequence[str]) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in request.args.items(multi=True)
-        if value and (name in kept or (FILTER.fullmatch(name) and name not in taken))
+        if value and (name in {*kept, VIEW} or (FILTER.fullmatch(name) and name not in taken))
     ]
 
 

@@ -27,6 +27,7 @@ from app.meetings.states import ACTION_LABELS as MEETING_ACTION_STATES
 from app.meetings.states import STATE_LABELS as MEETING_STATES
 from app.people.models import User
 from app.tickets.models import Ticket
+from app.workflow import exports, saved_views
 from app.workflow.action import ACTIONS
 from app.workflow.attachments.attaching import TOLD as ATTACHED
 from app.workflow.attachments.attaching import VERB as ATTACH
@@ -56,12 +57,16 @@ OTHER_VERBS: Mapping[str, Message] = {
     **telling.VERBS,
     **delegating.VERBS,
     **INTAKE_VERBS,
+    **saved_views.VERBS,
+    **exports.VERBS,
 }
 """What is no action of the door."""
 ALSO_TOLD: Mapping[str, Sequence[Field]] = {
     ATTACH: ATTACHED,
     **dict.fromkeys(telling.VERBS, telling.TOLD),
     **dict.fromkeys(delegating.VERBS, delegating.TOLD),
+    **dict.fromkeys(saved_views.VERBS, saved_views.TOLD),
+    **dict.fromkeys(exports.VERBS, exports.TOLD),
 }
 """What such an event keeps of its input for people."""
 

@@ -39,6 +39,7 @@ class WorkView(ScopedView):
     singly: frozenset[str] = frozenset()
     """Verbs whose form belongs to one record, so that they make no sense for many."""
     include_route_methods = {"list", "show", "action_post", "offered"}
+    exported = {"due_at": lights.PARTS}
     offered_filters: Mapping[str, Sequence[type]] = {LIGHT: [LightFilter], FIND: [FindFilter]}
 
     def __init__(self, **kwargs: Any) -> None:

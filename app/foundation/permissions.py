@@ -99,4 +99,6 @@ class Permission(StrEnum):
     journal_read = "journal_read"
     staff_arrange = "staff_arrange"
     staff_arrange_own = "staff_arrange_own"
+    view_share = "view_share"
+    view_share_own = "view_share_own"
     account_manage = "account_manage"

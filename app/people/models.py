@@ -5,11 +5,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
-from app.foundation.base import Base, Document, UTCDateTime, Versioned
-from app.people.states import OrganisationKind, OutletKind
+from app.foundation.base import Base, Document, UTCDateTime, Versioned, enumeration
+from app.people.states import OrganisationKind, OutletKind, Sharing
 
 # After the base, so that the naming convention of the metadata names their constraints too.
 _fab: Any = importlib.import_module("flask_appbuilder.security.sqla.models")
@@ -124,7 +124,7 @@ class StaffProfile(Versioned, Base):
     """Whether the organisation's warnings of the second level come to this person."""
 
     arrangements: Mapped[dict[str, Any] | None] = mapped_column(Document)
-    """List → which columns the user wants to see, and how close together."""
+    """List → which columns the user wants to see, how close together, and which views as tabs."""
 
     user: Mapped[Any] = relationship(User, backref=backref("profile", uselist=False))
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")
@@ -169,6 +169,46 @@ class Delegation(Versioned, Base):
 
     def __str__(self) -> str:
         return f"{self.person.get_full_name().strip()} → {self.deputy.get_full_name().strip()}"
+
+
+def _once(sharing: Sharing, *columns: str) -> Index:
+    """Of views shared so, no two have one name."""
+    where = text(f"sharing = '{sharing}'")
+    named = (*columns, "list_name", "name")
+    return Index(
+        f"uq_saved_view_{sharing}", *named, unique=True, sqlite_where=where, postgresql_where=where
+    )
+
+
+class SavedView(Versioned, Base):
+    """A list as somebody wants to see it again: filters, order, columns; never its rows."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (
+        CheckConstraint("length(name) > 0", name="named"),
+        CheckConstraint(
+            "sharing <> 'organisation' OR organisation_id IS NOT NULL", name="whose_organisation"
+        ),
+        _once(Sharing.mine, "owner_id"),
+        _once(Sharing.organisation, "organisation_id"),
+        _once(Sharing.everyone),
+        {"extend_existing": False},
+    )
+
+    list_name: Mapped[str] = mapped_column(String(60))
+    """The class of the list in the console."""
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(String(2000))
+    """Canonical: `query_of` in app/console/listing.py."""
+    sharing: Mapped[Sharing] = mapped_column(enumeration(Sharing, "sharing"))
+    owner_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    """The owner's, when it was saved."""
+
+    owner: Mapped[Any] = relationship(User)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class LoginFailure(Versioned, Base):

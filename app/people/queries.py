@@ -1,6 +1,6 @@
 """Who a user is, and what an actor sees of organisations, outlets, specialists and staff."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -17,12 +17,14 @@ from app.people.models import (
     Organisation,
     Outlet,
     Role,
+    SavedView,
     Specialist,
     StaffProfile,
     User,
     user_roles,
 )
 from app.people.rules import choose_outlet
+from app.people.states import Sharing
 from app.security import PROGRAMS, granted
 
 
@@ -247,3 +249,25 @@ def outlet_for(session: Session, channel: str, actor: Actor) -> Outlet | None:
         select(Outlet).where(Outlet.active).order_by(Outlet.sort, Outlet.id)
     ).all()
     return choose_outlet(outlets, channel, actor)
+
+
+def visible_views(actor: Actor) -> ColumnElement[bool]:
+    """The actor's own, those of the actor's organisation, and everybody's."""
+    if actor.user_id is None:
+        return false()
+    near = (SavedView.sharing == Sharing.organisation) & _is(
+        SavedView.organisation_id, actor.organisation_id
+    )
+    everyone = SavedView.sharing == Sharing.everyone
+    return or_(SavedView.owner_id == actor.user_id, near, everyone)
+
+
+VISIBLE: Mapping[type, Callable[[Actor], ColumnElement[bool]]] = {
+    Organisation: visible_organisations,
+    Outlet: visible_outlets,
+    Specialist: visible_specialists,
+    StaffProfile: visible_staff,
+    Delegation: visible_delegations,
+    SavedView: visible_views,
+}
+"""The one predicate of each of these."""

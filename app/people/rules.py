@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from app.foundation.actor import Actor
 from app.foundation.messages import Message, say
 from app.foundation.permissions import Permission
+from app.people.states import Sharing
 from app.security import OF_LEADS
 
 PASSWORD_MIN = 10
@@ -73,6 +74,38 @@ def choose_outlet(outlets: Iterable[Outlet], channel: str, actor: Actor) -> Outl
     own = [outlet for outlet in taking if outlet.id == actor.outlet_id]
     near = [outlet for outlet in taking if outlet.organisation_id == actor.organisation_id]
     return next(iter(own or near or taking), None)
+
+
+# ---------------------------------------------------------------- saved views
+class Shared(Protocol):
+    """What a rule needs to know of a saved view."""
+
+    @property
+    def owner_id(self) -> int: ...
+    @property
+    def organisation_id(self) -> int | None: ...
+    @property
+    def sharing(self) -> Sharing: ...
+
+
+def sharings(actor: Actor) -> tuple[Sharing, ...]:
+    """Whom the actor may save a view for: an organisation's lead for it, the office for all."""
+    office = actor.may(Permission.view_share)
+    own = actor.organisation_id and (office or actor.may(Permission.view_share_own))
+    return (
+        Sharing.mine,
+        *((Sharing.organisation,) if own else ()),
+        *((Sharing.everyone,) if office else ()),
+    )
+
+
+def changes_view(actor: Actor, view: Shared) -> bool:
+    """Its owner, and whoever may share with those who see it."""
+    if view.owner_id == actor.user_id:
+        return True
+    if view.sharing is Sharing.mine or view.sharing not in sharings(actor):
+        return False
+    return view.sharing is Sharing.everyone or view.organisation_id == actor.organisation_id
 
 
 # ---------------------------------------------------------------- deputies

@@ -1,4 +1,4 @@
-"""A record page costs eight statements at most, and so does each of its tabs."""
+"""A record page costs eight statements at most, and so does each of its tabs, and every list."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from app.foundation import clock
 from tests.support.clients import Client
@@ -59,3 +60,26 @@ def test_record_pages_cost_eight_statements_at_most(
             assert client.get(tab).status_code == 200
         sent = [one for one in said if not one.startswith("BEGIN")]
         assert len(sent) <= MOST, (tab, sent)
+
+
+def lists(app: Flask) -> list[str]:
+    """The address of every list of the console."""
+    rules = (one for one in app.url_map.iter_rules() if one.endpoint.endswith(".list"))
+    return sorted(one.rule for one in rules if not one.rule.startswith("/api/"))
+
+
+def test_every_list_of_the_console_costs_eight_statements_at_most(
+    app: Flask, full: Pair, console: Console, statements: Callable[[], Any]
+) -> None:
+    assert full, "there is something to show"
+    readers, unread = [console(one) for one in ("coordinator", "admin", "auditor")], []
+    for url in lists(app):
+        codes = []
+        for client in readers:
+            client.get(url)
+            with statements() as said:
+                codes.append(client.get(url).status_code)
+            sent = [one for one in said if not one.startswith("BEGIN")]
+            assert len(sent) <= MOST, (url, [one[:300] for one in sent])
+        unread += [url] if 200 not in codes else []
+    assert unread == []
