@@ -19,7 +19,7 @@ from app.console.directories import OrganisationView, OutletView, SpecialistView
 from app.console.fees import FeeView
 from app.console.finding import FindView
 from app.console.handover.people import PersonView
-from app.console.help import shortcuts
+from app.console.help import shortcuts, tours
 from app.console.help.views import HelpView
 from app.console.intake.views import IntakeView
 from app.console.journal import JournalView
@@ -69,7 +69,7 @@ def register(appbuilder: Any) -> None:
         lambda: {"reads_notices": reads_notices, "stands_in_for": _stands_in_for}
     )
     current_app.context_processor(for_templates)
-    current_app.context_processor(lambda: {"shortcuts": shortcuts.for_script})
+    current_app.context_processor(lambda: {"shortcuts": shortcuts.for_script, "tour": tours.tour})
     plain = (ActionView, AttachmentView, FindView, HelpView, LooksView, ProgressView, SavedViewView)
     for view in plain:
         appbuilder.add_view_no_menu(view)

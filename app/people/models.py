@@ -125,6 +125,8 @@ class StaffProfile(Versioned, Base):
 
     arrangements: Mapped[dict[str, Any] | None] = mapped_column(Document)
     """List → which columns the user wants to see, how close together, and which views as tabs."""
+    tours: Mapped[list[str] | None] = mapped_column(Document)
+    """Roles whose tour of the first page the user has seen, or declined."""
 
     user: Mapped[Any] = relationship(User, backref=backref("profile", uselist=False))
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")

@@ -192,3 +192,25 @@ def test_skip_link_leads_past_the_menu(page: Page, case: int):
     page.keyboard.press("Tab")
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
     expect(actions(page)).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_tour_is_taken_by_keyboard_and_not_offered_again(new_page: NewPage, app: Flask, width: int):
+    with new_page(viewport={"width": width, "height": 844}) as page:
+        sign_in(page, "power")
+        Keyboard(page).reach("开始导览")
+        page.keyboard.press("Enter")
+        tour = page.get_by_role("dialog")
+        for at in range(1, 5):
+            expect(tour).to_contain_text(f"{at} / 4")
+            expect(tour.locator(":focus")).to_have_count(1)
+            for part in (tour.locator(".lb-tour__card"), tour.locator(".lb-tour__spot")):
+                expect(part).to_be_in_viewport()
+            page.keyboard.press("Enter")
+        expect(tour).to_be_hidden()
+        expect(page.get_by_role("link", name="开始导览")).to_be_hidden()
+        with page.expect_response("**/help/tour"):
+            page.goto("/?tour=1")
+            page.keyboard.press("Escape")
+        page.goto("/")
+        expect(page.get_by_role("link", name="开始导览")).to_have_count(0)

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from app.console.help.shortcuts import SHORTCUTS
-from tests.console.reading import menu_of
+from app.console.help.tours import TOURS
+from app.security import PROGRAMS, ROLES
+from tests.console.reading import main_of, menu_of
 from tests.support.clients import Client
 from tests.workflow.stories import application, dispatched, ticket_of
 
@@ -74,3 +76,24 @@ def test_every_declared_key_has_its_command_and_stands_in_the_overview(console: 
         text = console("window").get(page).text
         assert all(str(one.label.msgid) not in text for one in SHORTCUTS), "in Chinese"
         assert text.count("<kbd") - text.count('aria-hidden="true">Ctrl K') >= len(SHORTCUTS)
+
+
+def test_every_role_has_a_tour_of_two_to_five_steps() -> None:
+    assert TOURS.keys() == ROLES.keys() - PROGRAMS
+    assert all(2 <= len(steps) <= 5 for steps in TOURS.values())
+
+
+@pytest.mark.engines
+def test_tour_is_offered_until_it_was_seen_and_stays_in_the_help(console: Console) -> None:
+    offer = "开始导览"
+    window = console("window")
+    assert offer in main_of(window.get("/").text)
+    assert offer not in main_of(window.get("/tickets/list/").text)
+    answer = window.post("/help/tour", data={"csrf_token": window.token("/")})
+    assert answer.status_code == 302
+    for again in (window, console("window")):
+        assert offer not in main_of(again.get("/").text)
+        assert "data-begin" in again.get("/?tour=1").text
+        assert "一分钟" not in again.get("/help/").text
+        assert "新建申请" in main_of(again.get("/help/").text)
+    assert offer in main_of(console("water").get("/").text)

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from flask import Response, jsonify, request
+from flask import Response, jsonify, redirect, request, url_for
 from flask_appbuilder import BaseView, expose
 from flask_babel import gettext
 
 from app.access.rules import Needed, Open
+from app.console.help import tours
 from app.console.help.answers import LONGEST, answers_to
 from app.console.help.shortcuts import overview
 
@@ -16,12 +17,16 @@ class HelpView(BaseView):
 
     route_base = "/help"
     default_view = "index"
-    permits: dict[str, Needed] = dict.fromkeys(("index", "keys", "answers"), Open.signed_in)
+    permits: dict[str, Needed] = dict.fromkeys(
+        ("index", "keys", "answers", "toured"), Open.signed_in
+    )
 
     @expose("/")
     def index(self) -> Any:
         """How one finds, walks by keys, and learns one's way about."""
-        return self.render_template("lianban/help.html", title=gettext("Help"), groups=overview())
+        return self.render_template(
+            "lianban/help.html", title=gettext("Help"), groups=overview(), steps=tours.steps()
+        )
 
     @expose("/keys")
     def keys(self) -> Any:
@@ -34,3 +39,9 @@ class HelpView(BaseView):
         """What was typed into the palette may mean, as JSON."""
         typed = request.args.get("q", "").strip()[:LONGEST].replace("\0", "")
         return jsonify(result=answers_to(typed))
+
+    @expose("/tour", methods=["POST"])
+    def toured(self) -> Any:
+        """The tour isn't offered again; the help still has it."""
+        tours.settle()
+        return redirect(url_for("HomeView.index"))
