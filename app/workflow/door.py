@@ -8,7 +8,7 @@ sets; the number of statements doesn't grow with the set.
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from app.foundation import clock
 from app.foundation.actor import Actor
 from app.foundation.errors import DomainError, NotFound, Stale, WrongState
 from app.foundation.messages import say
+from app.journal.models import Notice
 from app.workflow import clocks, journalling, notices
 from app.workflow.action import ACTIONS, Action
 from app.workflow.batch import Batch, load
@@ -51,10 +52,24 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one row: `error` is None when it was done."""
+    """What became of one row: `error` is None when it was done, and `version` what it is since."""
 
     id: int
     error: DomainError | None = None
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """What a call makes of its rows, in memory: nothing but what effects made is stored yet."""
+
+    batch: Batch
+    moves: Sequence[Move]
+    results: Sequence[Result]
+    events: Sequence[Written]
+    changed: Sequence[Row]
+    told: Sequence[Notice]
+    abroad: Sequence[Notice]
 
 
 def perform(
@@ -65,20 +80,20 @@ def perform(
     data: Mapping[str, Any],
     *,
     key: str | None = None,
+    sent: Mapping[str, Any] | None = None,
 ) -> list[Result]:
     """Do one action to a set of rows: one transaction, one result per row, in the order given.
 
     A row named twice is one. Rows that can't be done are left out with their DomainError
     (NotFound, Forbidden, Stale, WrongState, Invalid); NotFound is raised when the noun has no such
     verb. `key` is an Idempotency-Key: the second time nothing is done and the rows done before are
-    answered.
+    answered. It stands for `sent`, or for `data`: what is asked can change once it was done.
     """
-    action = ACTIONS.get((noun, verb))
-    if action is None:
-        raise NotFound(say("There is no action “%(verb)s” here.", verb=verb))
+    action = declared(noun, verb)
     refs = list({ref.id: ref for ref in refs}.values())
     errands: list[Errand] = []
-    asked = Key(actor.username, key, noun, verb, [ref.id for ref in refs], data) if key else None
+    told = data if sent is None else sent
+    asked = Key(actor.username, key, noun, verb, [ref.id for ref in refs], told) if key else None
     with writing() as session, session.no_autoflush:
         if asked and (earlier := asked.performed(session)) is not None:
             return [Result(one) for one in earlier]
@@ -103,6 +118,13 @@ def perform_within(
         return _perform(session, ACTIONS[noun, verb], refs, actor, {}, [])
 
 
+def declared(noun: str, verb: str) -> Action:
+    """The action; raises NotFound when the noun has no such verb."""
+    if (noun, verb) not in ACTIONS:
+        raise NotFound(say("There is no action “%(verb)s” here.", verb=verb))
+    return ACTIONS[noun, verb]
+
+
 def _perform(
     session: Session,
     action: Action,
@@ -112,7 +134,20 @@ def _perform(
     errands: list[Errand],
 ) -> list[Result]:
     batch = load(session, action.noun, [ref.id for ref in refs], actor)
-    visible = _visible_ids(session, action.noun, batch, actor)
+    reckoned = reckon(session, action, batch, refs, data)
+    _write(session, action, reckoned)
+    errands += [one for move in reckoned.moves for one in move.errands]
+    return [
+        replace(one, version=None if one.error else batch.rows[one.id][0].version)
+        for one in reckoned.results
+    ]
+
+
+def reckon(
+    session: Session, action: Action, batch: Batch, refs: Sequence[Ref], data: Mapping[str, Any]
+) -> Reckoned:
+    """Everything that follows, whether it will be written or is only rehearsed."""
+    visible = _visible_ids(session, action.noun, batch, batch.actor)
     moves: list[Move] = []
     results: dict[int, Result] = {}
     for ref in refs:
@@ -128,9 +163,10 @@ def _perform(
             results[ref.id] = Result(ref.id)
     _name_the_quicker(session, action.noun, results)
     store(session, [one for move in moves for one in move.made])
-    _conclude(session, action, batch, moves)
-    errands += [one for move in moves for one in move.errands]
-    return [results[ref.id] for ref in refs]
+    events, changed = _conclude(action, batch, moves)
+    told = [one() for move in moves for one in move.told]
+    abroad = notices_abroad(session, moves, batch.catalogue)
+    return Reckoned(batch, moves, [results[ref.id] for ref in refs], events, changed, told, abroad)
 
 
 def _run(errands: Sequence[Errand]) -> None:
@@ -160,8 +196,10 @@ def _admit(batch: Batch, action: Action, ref: Ref, data: Mapping[str, Any]) -> M
     return admit(action, setting, batch.case_of(ref.id), data if ref.data is None else ref.data)
 
 
-def _conclude(session: Session, action: Action, batch: Batch, moves: Sequence[Move]) -> None:
-    """Journal and tell: once for all applications of the set."""
+def _conclude(
+    action: Action, batch: Batch, moves: Sequence[Move]
+) -> tuple[list[Written], list[Row]]:
+    """What follows in each case: once for all applications of the set."""
     events: list[Written] = []
     changed: list[Row] = []
     by_case: dict[int, list[Move]] = defaultdict(list)
@@ -172,14 +210,17 @@ def _conclude(session: Session, action: Action, batch: Batch, moves: Sequence[Mo
             outcome = conclude(action, case, own)
             events += outcome.events
             changed += outcome.changed
+    return events, changed
+
+
+def _write(session: Session, action: Action, reckoned: Reckoned) -> None:
+    """Journal and tell: as many statements whatever the set."""
     if action.tells:
-        tell(session, action.verb, changed)
+        tell(session, action.verb, reckoned.changed)
     in_step(session)
-    clocks.write(session, [one for case in batch.cases for one in case.clocks])
-    told = [one() for move in moves for one in move.told]
-    told += notices_abroad(session, moves, batch.catalogue)
-    notices.write(session, notices.gathered(told))
-    journalling.write(session, events)
+    clocks.write(session, [one for case in reckoned.batch.cases for one in case.clocks])
+    notices.write(session, notices.gathered([*reckoned.told, *reckoned.abroad]))
+    journalling.write(session, reckoned.events)
 
 
 def _name_the_quicker(session: Session, noun: str, results: Mapping[int, Result]) -> None:

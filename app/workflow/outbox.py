@@ -1,5 +1,6 @@
 """What an action tells the outside: rows written in its own transaction (DESIGN §5)."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from sqlalchemy import insert
@@ -27,6 +28,11 @@ def tell(session: Session, verb: str, rows: Iterable[Row]) -> None:
     ]
     if messages:
         session.execute(insert(Outbox), messages)
+
+
+def addressed(rows: Iterable[Row]) -> Counter[int]:
+    """Organisation → how many messages `tell` writes for it."""
+    return Counter(one.organisation_id for one in rows if not isinstance(one, Application))
 
 
 def _payload(row: Ticket | Approval) -> dict[str, str]:

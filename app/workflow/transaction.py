@@ -32,12 +32,27 @@ def writing() -> Iterator[Session]:
     except IntegrityError as error:
         session.rollback()
         log.warning("a constraint refused a business action: %s", constraint_of(error))
-        raise WrongState(
-            say("This contradicts what somebody entered at the same moment.")
-        ) from error
+        raise _contradicted() from error
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def rehearsing() -> Iterator[Session]:
+    """The same, but whatever was done is taken back: nobody ever sees it."""
+    session: Session = db.session()
+    begin_writing(session)
+    try:
+        yield session
+    except IntegrityError as error:
+        raise _contradicted() from error
+    finally:
+        session.rollback()
+
+
+def _contradicted() -> WrongState:
+    return WrongState(say("This contradicts what somebody entered at the same moment."))
 
 
 def store(session: Session, made: Sequence[Any]) -> None:
