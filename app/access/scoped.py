@@ -40,7 +40,8 @@ from app.foundation.errors import Malformed
 from app.foundation.messages import say
 from app.foundation.numbers import whole
 from app.foundation.permissions import Permission
-from app.intake.models import IntakeBatch
+from app.intake.models import FormDraft, IntakeBatch
+from app.intake.queries import visible_drafts
 from app.intake.queries import visible_to as visible_batches
 from app.journal.models import Attachment, Event, Notice
 from app.journal.queries import visible_notices
@@ -108,6 +109,7 @@ SCOPES: Mapping[type, Predicate] = {
     Meeting: visible_meetings,
     MeetingAction: visible_actions,
     IntakeBatch: visible_batches,
+    FormDraft: visible_drafts,
     **PEOPLE,
     User: _with(Permission.account_manage),
     Role: _with(Permission.account_manage),

@@ -12,6 +12,7 @@ from app.access.actors import current_actor
 from app.access.rules import Needed
 from app.access.scoped import visible
 from app.console import attachments, bulk, gallery, packages, record
+from app.console.drafts import Offer, sent
 from app.console.forms import CatalogueForm, refuse
 from app.console.history import Words
 from app.console.merging import ORIGINAL, Merge, carried, carry, chosen, merge, undecided
@@ -35,6 +36,7 @@ from app.foundation.numbers import whole
 from app.workflow.action import ACTIONS
 from app.workflow.available import Availability, available_actions
 from app.workflow.door import Ref, perform
+from app.workflow.drafts import Place
 from app.workflow.nouns import NOUNS
 from app.workflow.setting import Row
 
@@ -58,10 +60,14 @@ class ActionView(BaseView):
             raise offered.why_not
         fields = offered.action.asked(offered.setting)
         stored = stored_values(offered.setting, fields)
-        form = CatalogueForm(fields, None, **{**offered.action.begins(offered.setting), **stored})
-        if stored:
-            carry(form, ORIGINAL, stored)
-        return self._page(offered, noun, form)
+        offer = _offer(offered, noun)
+        begins = {**offered.action.begins(offered.setting), **stored}
+        form = CatalogueForm(fields, offer.answers, **begins)
+        original = (carried(offer.answers, ORIGINAL) if offer.answers else None) or stored
+        if original:
+            carry(form, ORIGINAL, original)
+        version = offer.draft.base_version if offer.draft and offer.resumed else None
+        return self._page(offered, noun, form, None, version, offer)
 
     @expose("/<noun>/bulk/<verb>", methods=["POST"])
     def act_on_many(self, noun: str, verb: str) -> Any:
@@ -75,8 +81,8 @@ class ActionView(BaseView):
         if ticked:  # what is offered has grown
             offered = offered_action(noun, row.id, offered.action.verb)
             row, fields = offered.setting.row, offered.action.asked(offered.setting)
-        sent, undecided_ones = chosen(fields, request.form)
-        form = CatalogueForm(fields, sent)
+        typed, undecided_ones = chosen(fields, request.form)
+        form = CatalogueForm(fields, typed)
         for name, digests in ticked.items():
             picked: Any = form[name]
             picked.tick(digests)
@@ -141,6 +147,7 @@ class ActionView(BaseView):
         form: CatalogueForm,
         stale: Any = None,
         version: int | None = None,
+        offer: Offer | None = None,
     ) -> str:
         action, row = offered.action, offered.setting.row
         url = record_url(noun, row.id)
@@ -159,6 +166,7 @@ class ActionView(BaseView):
             preview=packages.preview(offered, form),
             version=version or row.version,
             stale={**stale, "url": request.path} if stale else None,
+            draft=(offer or _offer(offered, noun)).told(),
             next=url,
             back_url=url,
             subjects=[{"number": row.number, "label": row.enterprise}],
@@ -201,8 +209,17 @@ def _merged(offered: Availability, original: Mapping[str, Any], form: CatalogueF
     return merge(mergeable, original, form.entered, stored, empties=False)
 
 
+def _offer(offered: Availability, noun: str) -> Offer:
+    return Offer(_place(offered, noun), request.path)
+
+
+def _place(offered: Availability, noun: str) -> Place:
+    return Place(f"{noun}/{offered.action.verb}", offered.setting.row.id)
+
+
 def _done(offered: Availability, noun: str, merged: Merge | None) -> Any:
     row = offered.setting.row
+    sent(_place(offered, noun))
     flash(f"{row.number} · {offered.action.label}", "success")
     if merged and merged.taken:
         names = str(gettext(", ")).join(text(one.label) for one in merged.taken)

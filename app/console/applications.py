@@ -25,6 +25,7 @@ from app.applications.models import Application
 from app.applications.states import CHANNEL_LABELS, STATE_LABELS
 from app.console import display, lights
 from app.console.application_page import ApplicationPage
+from app.console.drafts import CREATE, Offer, sent
 from app.console.lookups import TownshipLookup
 from app.console.naming import known, service_label, where
 from app.console.official_form import OfficialForm
@@ -149,17 +150,19 @@ class ApplicationView(WorkView):
     def add(self) -> Any:
         """The official form; nothing typed is lost when it is refused."""
         outlet = db.session.get(Outlet, current_actor().outlet_id or 0)
+        offer = Offer(CREATE, url_for("ApplicationView.add"))
         if request.method == "GET":
             channel = outlet.channels[0] if outlet and outlet.channels else None
-            form = OfficialForm(known(), None, channel=channel, key=str(uuid4()))
-            return self._form_page(form, display.named(outlet))
+            form = OfficialForm(known(), offer.answers, channel=channel, key=str(uuid4()))
+            return self._form_page(form, display.named(outlet), offer)
         form = OfficialForm(known(), request.form)
         name = display.named(outlet)
         try:
             created = create(current_actor(), form.payload(), key=form.key)
         except Invalid as error:
             form.refuse(error)
-            return self._form_page(form, name), error.status
+            return self._form_page(form, name, offer), error.status
+        sent(CREATE)
         if request.form.get("intent") == "submit":
             self._submit(created)
         else:
@@ -173,11 +176,12 @@ class ApplicationView(WorkView):
         else:
             flash(gettext("Submitted. Check it with the customer, then accept it."), "success")
 
-    def _form_page(self, form: OfficialForm, window: Any) -> str:
+    def _form_page(self, form: OfficialForm, window: Any, offer: Offer) -> str:
         page: str = self.render_template(
             "lianban/application_form.html",
             title=gettext("Application form for joint installation"),
             form=form,
+            draft=offer.told(),
             sections=form.sections(),
             window=window,
             number=None,

@@ -16,6 +16,7 @@ from app.console.attachments import AttachmentView
 from app.console.calendars import CalendarView
 from app.console.digs.county import DigView
 from app.console.directories import OrganisationView, OutletView, SpecialistView
+from app.console.drafts import DraftView
 from app.console.fees import FeeView
 from app.console.finding import FindView
 from app.console.handover.people import PersonView
@@ -51,6 +52,17 @@ WORK: tuple[Entry, ...] = (
     (MeetingActionView, say("Agreed at meetings"), "fa-clipboard-check"),
     (IntakeView, say("Imports"), "fa-file-import"),
 )
+ASIDE = (
+    ActionView,
+    AttachmentView,
+    DraftView,
+    FindView,
+    HelpView,
+    LooksView,
+    ProgressView,
+    SavedViewView,
+)
+"""What the menu doesn't show."""
 
 
 def register(appbuilder: Any) -> None:
@@ -70,8 +82,7 @@ def register(appbuilder: Any) -> None:
     )
     current_app.context_processor(for_templates)
     current_app.context_processor(lambda: {"shortcuts": shortcuts.for_script, "tour": tours.tour})
-    plain = (ActionView, AttachmentView, FindView, HelpView, LooksView, ProgressView, SavedViewView)
-    for view in plain:
+    for view in ASIDE:
         appbuilder.add_view_no_menu(view)
     if importlib.util.find_spec("app.api"):
         importlib.import_module("app.api").register(appbuilder)

@@ -1,4 +1,4 @@
-"""A batch and its rows; what they lead to is named by value (DESIGN §1)."""
+"""Batches with their rows, and drafts of forms; what they lead to is named by value (DESIGN §1)."""
 
 from datetime import datetime
 from typing import Any
@@ -88,3 +88,29 @@ class IntakeRow(Base):
     """What the record was after the import: undone only as long as it is that."""
     before: Mapped[dict[str, Any] | None] = mapped_column(Document)
     """Of a changed record the former values; None where the import made it."""
+
+
+class FormDraft(Base):
+    """What a person has typed into a form and not sent: no record, and nobody else's to read.
+
+    It may hold personal values, so it isn't journalled, goes when the form is sent or given up, and
+    expires (`workflow/drafts.py`).
+    """
+
+    __tablename__ = "form_draft"
+    __table_args__ = (
+        UniqueConstraint("person_id", "form", "record_id"),
+        Index("ix_form_draft_saved", "saved_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("ab_user.id", ondelete="CASCADE"))
+    form: Mapped[str] = mapped_column(String(60))
+    """<noun>/<verb>"""
+    record_id: Mapped[int]
+    """0 for a form that makes a new record."""
+    base_version: Mapped[int]
+    """The record's version that the form was made from."""
+    answers: Mapped[list[list[str]]] = mapped_column(Document)
+    """[name, value] of each input, as a browser sends them."""
+    saved_at: Mapped[datetime] = mapped_column(UTCDateTime)

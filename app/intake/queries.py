@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.foundation.actor import Actor
 from app.foundation.permissions import Permission as P
-from app.intake.models import IntakeBatch, IntakeRow
+from app.intake.models import FormDraft, IntakeBatch, IntakeRow
 from app.intake.states import Fate, IntakeKind
 
 MAY: Mapping[IntakeKind, P] = {
@@ -71,3 +71,8 @@ def earlier(session: Session, batch: IntakeBatch) -> IntakeBatch | None:
 def written(batch_id: int, after: int = 0) -> Select[IntakeRow]:
     """Rows that were written and not undone."""
     return rows_of(batch_id, after).where(IntakeRow.fate == Fate.done)
+
+
+def visible_drafts(actor: Actor) -> ColumnElement[bool]:
+    """One's own, whoever one stands in for."""
+    return FormDraft.person_id == actor.user_id if actor.user_id else false()

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from app.extensions import db
 from app.workflow import recalculation
 from app.workflow.dispatching import drain
+from app.workflow.drafts import expire
 from app.workflow.following import follow_up
 from app.workflow.intake import steps as intake
 from app.workflow.meetings.overdue import tell_overdue
@@ -30,6 +31,7 @@ TASKS: Mapping[str, Callable[[], bool]] = {
     "intake": lambda: intake.work_once(db.session()),
     "digs": lambda: follow_up() > 0,
     "meetings": lambda: tell_overdue() > 0,
+    "drafts": lambda: expire() > 0,
     "outbox": lambda: drain() > 0,
 }
 """What a worker does in every round: each a step of moderate size, true when there may be more."""

@@ -46,3 +46,36 @@ def test_two_people_edit_one_form_and_neither_loses_a_word(
     main = second.get_by_role("main")
     for words in ("李四、赵六", "13905649999", "霍邱县淮源食品厂"):
         expect(main).to_contain_text(words)
+
+
+def test_what_was_typed_is_there_again_after_the_page_was_closed(
+    person: Callable[[str], Page],
+) -> None:
+    page = person("window")
+    page.goto("/applications/add")
+    page.get_by_role("textbox", name="企业名称").fill("霍邱县未完公司")
+    page.get_by_role("checkbox", name="用水报装").check()
+    told = page.locator("[data-draft] output")
+    expect(told).to_contain_text("已保存")
+    page.context.set_offline(True)
+    page.get_by_role("textbox", name="联系人").fill("王建国")
+    expect(told).to_have_text("仅保存在本机")
+    page.context.set_offline(False)
+    expect(told).to_contain_text("已保存")
+    kept = page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('lb-draft:'))")
+    assert len(kept) == 1
+    later = page.context.new_page()
+    page.close()
+    later.goto("/applications/add")
+    expect(later.get_by_role("textbox", name="企业名称")).to_have_value("")
+    later.get_by_role("link", name="的草稿").click()
+    for label, words in {"企业名称": "霍邱县未完公司", "联系人": "王建国"}.items():
+        expect(later.get_by_role("textbox", name=label)).to_have_value(words)
+    expect(later.get_by_role("group", name="用水报装资料")).to_be_visible()
+    later.get_by_role("textbox", name="联系人").fill("王建军")
+    expect(later.locator("[data-draft] output")).to_contain_text("已保存")
+    later.on("dialog", lambda dialog: dialog.accept())
+    later.locator(".lb-user summary").click()
+    later.get_by_role("button", name="退出").click()
+    expect(later.get_by_role("button", name="登录")).to_be_visible()
+    assert later.evaluate("Object.keys(sessionStorage).length") == 0
