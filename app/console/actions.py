@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.access.actors import current_actor
 from app.access.rules import Needed
 from app.access.scoped import visible
-from app.console import attachments, bulk, gallery, packages, record
+from app.console import attachments, bulk, foretelling, gallery, packages, record, sending, undoing
 from app.console.drafts import Offer, sent
 from app.console.forms import CatalogueForm, refuse
 from app.console.history import Words
@@ -38,6 +38,7 @@ from app.workflow.available import Availability, available_actions
 from app.workflow.door import Ref, perform
 from app.workflow.drafts import Place
 from app.workflow.nouns import NOUNS
+from app.workflow.rehearsal import Rehearsal
 from app.workflow.setting import Row
 
 ANYBODY_WHO_ACTS: Needed = tuple(dict.fromkeys(one.permission for one in ACTIONS.values()))
@@ -48,17 +49,22 @@ class ActionView(BaseView):
 
     route_base = "/actions"
     default_view = "act"
-    permits: dict[str, Needed] = {"act": ANYBODY_WHO_ACTS, "act_on_many": ANYBODY_WHO_ACTS}
+    permits: dict[str, Needed] = dict.fromkeys(("act", "act_on_many", "undo"), ANYBODY_WHO_ACTS)
 
     @expose("/<noun>/<int:pk>/<verb>", methods=["GET", "POST"])
     def act(self, noun: str, pk: int, verb: str) -> Any:
-        """The dialog of one action on one row, and its submission."""
+        """The dialog of one action on one row, what it would do, and its submission."""
+        if request.method == "POST" and sending.sent_before():
+            flash(gettext("This was done already."), "info")
+            return redirect(record_url(noun, pk))
         offered = offered_action(noun, pk, verb)
+        fields = offered.action.asked(offered.setting)
+        if request.method == "POST" and "preview" in request.form:
+            return self._preview(offered, noun, CatalogueForm(fields, request.form))
         if request.method == "POST":
             return self._perform(offered, noun)
         if offered.why_not:
             raise offered.why_not
-        fields = offered.action.asked(offered.setting)
         stored = stored_values(offered.setting, fields)
         offer = _offer(offered, noun)
         begins = {**offered.action.begins(offered.setting), **stored}
@@ -73,6 +79,12 @@ class ActionView(BaseView):
     def act_on_many(self, noun: str, verb: str) -> Any:
         """The same action on every row that was ticked."""
         return bulk.perform_on_many(self, noun, verb)
+
+    @expose("/undo", methods=["POST"])
+    def undo(self) -> Any:
+        """Take back what this person has just done to some rows."""
+        action, results = undoing.taken_back()
+        return bulk.results_page(self, action, results, again=False)
 
     def _perform(self, offered: Availability, noun: str) -> Any:
         row, fields = offered.setting.row, offered.action.asked(offered.setting)
@@ -114,6 +126,14 @@ class ActionView(BaseView):
         told = stale_notice(db.session(), _words(), row, seen - 1) | merged.told(request.form)
         return self._page(offered, noun, form, told, seen)
 
+    def _preview(self, offered: Availability, noun: str, form: CatalogueForm) -> str:
+        """What it would do with what is typed so far: as a part for the script, or as the page."""
+        if request.form["preview"] == "part":
+            return bulk.told_part(self, _foretold(offered, noun, form))
+        if (original := carried(request.form, ORIGINAL)) is not None:
+            carry(form, ORIGINAL, original)
+        return self._page(offered, noun, form, version=version_sent())
+
     def _refused(
         self,
         offered: Availability,
@@ -149,7 +169,10 @@ class ActionView(BaseView):
         version: int | None = None,
         offer: Offer | None = None,
     ) -> str:
-        action, row = offered.action, offered.setting.row
+        action, pk = offered.action, offered.setting.row.id
+        told = _foretold(offered, noun, form)
+        offered = offered_action(noun, pk, action.verb)
+        row = offered.setting.row
         url = record_url(noun, row.id)
         takes_files = any(hasattr(one, "new") for one in form)
         clashing = {one["id"] for one in (stale or {}).get("clashes", ())}
@@ -163,6 +186,7 @@ class ActionView(BaseView):
             sheet=sheet_of(offered.setting, asked),
             clashing=clashing,
             action_url=request.path,
+            foretold=foretelling.shown(told),
             preview=packages.preview(offered, form),
             version=version or row.version,
             stale={**stale, "url": request.path} if stale else None,
@@ -172,6 +196,13 @@ class ActionView(BaseView):
             subjects=[{"number": row.number, "label": row.enterprise}],
         )
         return page
+
+
+def _foretold(offered: Availability, noun: str, form: CatalogueForm) -> Rehearsal | None:
+    """What would come of what is typed; offer the action anew afterwards."""
+    asked = {one.id for one in offered.action.asked(offered.setting)}
+    typed = {name: value for name, value in form.entered.items() if name in asked}
+    return foretelling.foretold(noun, offered.action.verb, [offered.setting.row.id], typed)
 
 
 def _words() -> Words:
@@ -186,7 +217,8 @@ def _attempt(
     The action as it is offered afterwards, why it was not done, and the merge where there was one.
     """
     verb, pk = offered.action.verb, offered.setting.row.id
-    (result,) = perform(noun, verb, [Ref(pk, [seen])], current_actor(), form.entered)
+    key, refs = sending.key(), [Ref(pk, [seen])]
+    (result,) = perform(noun, verb, refs, current_actor(), form.entered, key=key, sent={})
     if not isinstance(result.error, Stale):
         return offered, result.error, None
     offered = offered_action(noun, pk, verb)
@@ -197,7 +229,7 @@ def _attempt(
     if not offered.action.merges or merged.clashing:
         return offered, result.error, merged
     ref, typed = Ref(pk, [offered.setting.row.version]), merged.entered(form)
-    (result,) = perform(noun, verb, [ref], current_actor(), typed)
+    (result,) = perform(noun, verb, [ref], current_actor(), typed, key=key, sent={})
     return offered, result.error, merged
 
 

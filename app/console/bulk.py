@@ -10,48 +10,67 @@ from sqlalchemy import select
 from app.access.actors import current_actor
 from app.access.scoped import visible
 from app.catalog.kinds import Field
-from app.console import display, record
+from app.console import display, foretelling, record, sending, undoing
 from app.console.forms import CatalogueForm, refuse
 from app.console.naming import VIEWS, record_url
 from app.extensions import db
-from app.foundation.errors import Invalid, Malformed, NotFound
+from app.foundation.errors import Invalid, Malformed, NotFound, WrongState
 from app.foundation.messages import say
 from app.foundation.numbers import whole
 from app.workflow.action import ACTIONS, Action
 from app.workflow.available import Availability, available_actions
 from app.workflow.door import Ref, Result, perform
 from app.workflow.nouns import NOUNS
+from app.workflow.rehearsal import Rehearsal
 from app.workflow.setting import Row
 
 MOST = 100
 """Rows of one page at its largest."""
 
 
-def begin(view: Any, noun: str, verb: str, *, ask: bool) -> Any:
-    """Ask what the action asks of these rows; with nothing to ask, unless told to, do it at once.
-
-    So it is too where no row allows it: then the reasons are told.
-    """
+def begin(view: Any, noun: str, verb: str) -> Any:
+    """A dry run first: which of them can be done, and why not the rest; then what is asked."""
     action, ids = _action(noun, verb), _ids()
-    rows = _visible(noun, ids)
-    allowed = _allowed(noun, rows, action)
-    at_once = all(action.at_once(one.setting) for one in allowed)
-    if not allowed or (at_once and not ask):
-        return _results(view, action, perform(noun, verb, _refs(ids), current_actor(), {}))
-    return _page(view, action, rows, CatalogueForm(_common(allowed), None), ids)
+    told = foretelling.foretold(noun, verb, ids, {})
+    return _page(view, action, ids, told)
 
 
 def perform_on_many(view: Any, noun: str, verb: str) -> Any:
     """Do it to each row that allows it; the others are told with their reasons."""
     action, ids = _action(noun, verb), _ids()
-    rows = _visible(noun, ids)
-    form = CatalogueForm(_common(_allowed(noun, rows, action)), request.form)
-    results = perform(noun, verb, _refs(ids), current_actor(), form.entered)
+    form = CatalogueForm(_common(_allowed(noun, _visible(noun, ids), action)), request.form)
+    if "preview" in request.form:
+        told = foretelling.foretold(noun, verb, ids, form.entered)
+        part = request.form["preview"] == "part"
+        return told_part(view, told) if part else _page(view, action, ids, told, form)
+    results = perform(
+        noun, verb, _refs(ids), current_actor(), form.entered, key=sending.key(), sent={}
+    )
     wrong = next((one.error for one in results if isinstance(one.error, Invalid)), None)
     if wrong and all(one.error for one in results):
+        told = foretelling.foretold(noun, verb, ids, form.entered)
         refuse(form, wrong.errors)
-        return _page(view, action, rows, form, ids), wrong.status
-    return _results(view, action, results)
+        return _page(view, action, ids, told, form), wrong.status
+    return results_page(view, action, _all(action, ids, results))
+
+
+def told_part(view: Any, told: Rehearsal | None) -> str:
+    """Only what would happen, for a dialog that is open."""
+    part: str = view.render_template(
+        "lianban/parts/foretold.html", foretold=foretelling.shown(told)
+    )
+    return part
+
+
+def _all(action: Action, ids: Sequence[int], results: Sequence[Result]) -> list[Result]:
+    """A form that was sent twice is answered with what was done; the others say why not."""
+    answered = {one.id: one for one in results}
+    missing = [one for one in ids if one not in answered]
+    told = foretelling.foretold(action.noun, action.verb, missing, {}) if missing else None
+    later = WrongState(say("It was not carried out then."))
+    return [
+        answered.get(one) or Result(one, (told and told.errors.get(one)) or later) for one in ids
+    ]
 
 
 def _action(noun: str, verb: str) -> Action:
@@ -98,9 +117,17 @@ def _common(allowed: Sequence[Availability]) -> list[Field]:
 
 
 def _page(
-    view: Any, action: Action, rows: Sequence[Row], form: CatalogueForm, ids: Sequence[int]
+    view: Any,
+    action: Action,
+    ids: Sequence[int],
+    told: Rehearsal | None,
+    form: CatalogueForm | None = None,
 ) -> Any:
+    """What is asked of those that can be done, below what the dry run found."""
+    rows = _visible(action.noun, ids)
+    possible = [one for one in rows if told and one.id in told.possible]
     back = url_for(f"{VIEWS[action.noun]}.list")
+    form = form or CatalogueForm(_common(_allowed(action.noun, possible, action)), None)
     return view.render_template(
         "lianban/action.html",
         title=str(action.label),
@@ -108,27 +135,62 @@ def _page(
         form=form,
         action_url=url_for("ActionView.act_on_many", noun=action.noun, verb=action.verb),
         rowids=ids,
-        subjects=[{"number": one.number, "label": one.enterprise} for one in rows],
+        subjects=[{"number": one.number, "label": one.enterprise} for one in possible],
+        foretold=foretelling.shown(told),
+        dry_run=_dry_run(action, ids, told, rows),
         next=back,
         back_url=back,
     )
 
 
-def _results(view: Any, action: Action, results: Sequence[Result]) -> Any:
+def _dry_run(
+    action: Action, ids: Sequence[int], told: Rehearsal | None, rows: Sequence[Row]
+) -> dict[str, Any]:
+    by_id = {one.id: one for one in rows}
+    possible = told.possible if told else []
+    errors = told.errors if told else {}
+    return {
+        "possible": len(possible),
+        "refused": [
+            _told(action.noun, Result(one, errors.get(one) or NotFound()), by_id.get(one))
+            for one in ids
+            if one not in possible
+        ],
+    }
+
+
+def results_page(
+    view: Any, action: Action, results: Sequence[Result], *, again: bool = True
+) -> Any:
+    """What became of each row; those that failed can be tried `again` alone, some taken back."""
     rows = {one.id: one for one in _visible(action.noun, [one.id for one in results])}
     label = str(action.label)
+    failed = [one.id for one in results if one.error and one.id in rows]
     return view.render_template(
         "lianban/bulk_result.html",
         title=gettext("Result: %(action)s", action=label),
         verb_label=label,
         results=[_told(action.noun, one, rows.get(one.id)) for one in results],
+        retry=_retry(action, failed) if again and failed else None,
+        undo=undoing.offer(action, [one for one in results if one.id in rows]) if again else None,
         back_url=url_for(f"{VIEWS[action.noun]}.list"),
     )
+
+
+def _retry(action: Action, failed: Sequence[int]) -> dict[str, Any]:
+    """The same with what was entered, for these rows alone."""
+    entered = [(name, value) for name, value in sending.typed() if name not in ("rowid", "action")]
+    return {
+        "url": url_for("ActionView.act_on_many", noun=action.noun, verb=action.verb),
+        "rowids": failed,
+        "entered": entered,
+    }
 
 
 def _told(noun: str, result: Result, row: Row | None) -> dict[str, Any]:
     of = NOUNS[noun]
     return {
+        "id": result.id,
         "number": row.number if row else f"#{result.id}",
         "url": record_url(noun, row.id) if row else None,
         "ok": result.error is None,

@@ -35,7 +35,7 @@ CREATE = Place("applications/create")
 ANYBODY_WHO_TYPES: Needed = tuple(
     dict.fromkeys((Permission.application_create, *(one.permission for one in ACTIONS.values())))
 )
-UNKEPT = frozenset({"csrf_token", "intent", "drafted", "pasted", "despite", BEFORE, MINE})
+UNKEPT = frozenset({"csrf_token", "once", "intent", "drafted", "pasted", "despite", BEFORE, MINE})
 """Of a form, what isn't the person's own words, or means this one page."""
 
 

@@ -8,6 +8,7 @@ from flask import current_app
 from flask_babel import gettext
 
 from app.access.actors import current_actor
+from app.console import sending
 from app.console.actions import ActionView
 from app.console.applications import ApplicationView
 from app.console.approvalkinds import ApprovalKindView
@@ -82,6 +83,7 @@ def register(appbuilder: Any) -> None:
     )
     current_app.context_processor(for_templates)
     current_app.context_processor(lambda: {"shortcuts": shortcuts.for_script, "tour": tours.tour})
+    current_app.jinja_env.globals["once"] = sending.once
     for view in ASIDE:
         appbuilder.add_view_no_menu(view)
     if importlib.util.find_spec("app.api"):

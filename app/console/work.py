@@ -84,11 +84,8 @@ class WorkView(ScopedView):
         rows = list(self.datamodel.many([one for one in ids if one is not None]).values())
         offered = available_actions(db.session(), self.noun, rows, current_actor())
         counts: Counter[str] = Counter()
-        at_once: dict[str, bool] = {}
         for one in (one for row in offered.values() for one in row if one.allowed):
-            verb = one.action.verb
-            counts[verb] += 1
-            at_once[verb] = at_once.get(verb, True) and one.action.at_once(one.setting)
+            counts[one.action.verb] += 1
         verbs = [one for one in actions_of(self.noun) if one.verb not in self.singly]
         return jsonify(
             result=[
@@ -96,7 +93,6 @@ class WorkView(ScopedView):
                     "verb": one.verb,
                     "label": str(one.label),
                     "count": counts[one.verb],
-                    "at_once": at_once[one.verb],
                 }
                 for one in verbs
                 if counts[one.verb]
@@ -105,7 +101,6 @@ class WorkView(ScopedView):
 
     @expose("/action_post", methods=["POST"])
     def action_post(self) -> Any:
-        """Do it to the rows that were ticked, or ask first what there is to ask."""
-        ask = request.form.get("ask")
-        verb = ask or request.form.get("action", "")
-        return bulk.begin(self, self.noun, verb, ask=bool(ask))
+        """What could be done to the rows that were ticked, and what is asked before it is."""
+        verb = request.form.get("ask") or request.form.get("action", "")
+        return bulk.begin(self, self.noun, verb)

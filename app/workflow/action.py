@@ -80,6 +80,9 @@ class Action:
     """Whether it can't be taken back: then it is asked about even with nothing to fill in."""
     merges: bool = False
     """Whether it only puts fields right: what others changed beside mine doesn't contradict it."""
+    undo: str | None = None
+    """The verb that takes it back right away, asking nothing: an action of its own, with its own
+    event. Few have one: who has claimed, decided or told somebody can't unsay it."""
     tells: bool = False
     """Whether the organisations concerned are told: an outbox row per changed ticket."""
     for_applicant: Callable[[Setting], bool] = field(default=lambda _setting: False)

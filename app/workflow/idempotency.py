@@ -20,6 +20,12 @@ def digest(*parts: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def performed_before(session: Session, actor: str, key: str) -> Sequence[int] | None:
+    """The rows of an earlier request with this key, if there was one that has done its work."""
+    same = (PerformedRequest.actor == actor) & (PerformedRequest.key == key)
+    return session.scalar(select(PerformedRequest.subject_ids).where(same))
+
+
 class Key:
     """One actor's key, with the fingerprint of the request it came with."""
 

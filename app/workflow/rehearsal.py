@@ -7,7 +7,7 @@ they are deeds of their own, under locks of their own.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,7 @@ from app.foundation.errors import DomainError, Invalid
 from app.sla.models import Clock
 from app.sla.states import ClockState
 from app.tickets.models import Ticket
+from app.workflow.action import Action
 from app.workflow.batch import Batch, load
 from app.workflow.door import Reckoned, Ref, declared, reckon
 from app.workflow.notices import gathered
@@ -101,7 +102,7 @@ def rehearse(
         reckoned = reckon(session, action, batch, refs, data)
         return Rehearsal(
             {one.id: one.error for one in reckoned.results},
-            _changes(session, reckoned, before),
+            [*_changes(session, reckoned, before), *_unanswered(action, reckoned, before)],
             _told(reckoned),
             addressed(reckoned.changed) if action.tells else {},
         )
@@ -138,6 +139,18 @@ def _changes(session: Session, reckoned: Reckoned, before: _Before) -> list[Chan
             mine = limits.get(key, ())
             found.append(Change(*key, row.number, states, stages, mine, row in acted_on))
     return found
+
+
+def _unanswered(action: Action, reckoned: Reckoned, before: _Before) -> Iterator[Change]:
+    """Where the input isn't complete yet, what the transition table alone tells."""
+    for result in reckoned.results:
+        if isinstance(result.error, Invalid):
+            row, _ = reckoned.batch.rows[result.id]
+            state, stage = before.rows[row]
+            states = state, action.step.target or state
+            yield Change(
+                row.__tablename__, row.id, row.number, states, (stage, stage), (), acted_on=True
+            )
 
 
 def _limits(batch: Batch, before: _Before) -> dict[tuple[str, int], list[Limit]]:

@@ -160,7 +160,7 @@ def test_correction_is_laid_out_in_the_blocks_of_the_official_form(
     for block, code in zip(named[2:6], ("power", "water", "gas", "telecom"), strict=True):
         assert {one.partition(".")[0] for one in block} == {code}
     assert named[6][0] == "township"
-    assert named[6][-1] == "occurred_at"
+    assert named[6][-2:] == ["occurred_at", "preview"]
 
 
 def test_who_comes_second_is_told_who_was_first(console: Callable[..., Client]) -> None:
@@ -172,46 +172,6 @@ def test_who_comes_second_is_told_who_was_first(console: Callable[..., Client]) 
     answer = power.post(url, data={"csrf_token": token, "version": version})
     assert answer.status_code == 412
     assert "供电办件员" in main_of(answer.text)
-
-
-def test_bulk_does_what_it_can_and_says_why_not_for_the_rest(
-    console: Callable[..., Client],
-) -> None:
-    cases = [dispatched() for _ in range(2)]
-    first, second = (ticket_of(one, "power") for one in cases)
-    do("tickets", "claim", first.id, "power")
-    power = console("power")
-    sent = {"csrf_token": power.token("/tickets/list/"), "rowid": [first.id, second.id]}
-    done = power.post("/tickets/action_post", data={**sent, "action": "claim"})
-    assert first.number in done.text
-    assert "供电办件员" in main_of(done.text), "who was quicker is told"
-    assert [ticket_of(one, "power").state for one in cases] == ["in_progress"] * 2
-
-
-def test_bulk_asks_first_when_told_to_or_when_there_is_something_to_ask(
-    console: Callable[..., Client],
-) -> None:
-    ticket = ticket_of(dispatched(), "power")
-    power = console("power")
-    sent = {"csrf_token": power.token("/tickets/list/"), "rowid": [ticket.id]}
-    for asked in ({"ask": "claim"}, {"action": "send_back"}):
-        dialog = power.post("/tickets/action_post", data={**sent, **asked})
-        assert 'name="occurred_at"' in dialog.text
-        assert ticket_of(ticket.application_id, "power").state == "dispatched"
-    power.post("/actions/tickets/bulk/claim", data={**sent, "note": "一并接单"})
-    assert ticket_of(ticket.application_id, "power").state == "in_progress"
-
-
-def test_bulk_asks_again_when_something_required_is_missing(
-    console: Callable[..., Client],
-) -> None:
-    ticket = ticket_of(dispatched(), "power")
-    power = console("power")
-    sent = {"csrf_token": power.token("/tickets/list/"), "rowid": [ticket.id], "note": "x"}
-    answer = power.post("/actions/tickets/bulk/send_back", data=sent)
-    assert answer.status_code == 422
-    assert 'id="reason-error"' in answer.text
-    assert answer.text.count('name="rowid"') == 1
 
 
 @pytest.mark.parametrize("sent", [{}, {"rowid": ["x"]}, {"rowid": list(range(1, 102))}])

@@ -24,7 +24,7 @@
     return !entry || done || Date.now() - entry.at > OLD;
   });
 
-  const UNKEPT = ['csrf_token', 'intent', 'drafted', 'despite', 'pasted'];
+  const UNKEPT = ['csrf_token', 'once', 'intent', 'drafted', 'despite', 'pasted'];
   const pairsOf = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && !UNKEPT.includes(name));
   const clockTime = (at) => new Date(at).toLocaleTimeString('zh-CN', { hour: '2-digit', minute: '2-digit', hour12: false });
   const tell = (place, words, when) => {

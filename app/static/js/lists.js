@@ -13,15 +13,9 @@
   };
 
   /* ---- buttons of what some of the ticked rows allow, with how many do ---- */
-  const button = (one, form) => {
-    const act = make('button', { className: 'btn btn-default btn-sm', name: 'action', value: one.verb }, `${one.label} (${one.count})`);
-    if (!one.at_once) return act;
-    const ask = make('button', { className: 'btn btn-default btn-sm lb-split__more', name: 'ask', value: one.verb, title: form.dataset.note.replace('{}', one.label) }, '…');
-    ask.setAttribute('aria-label', ask.title);
-    return make('span', { className: 'lb-split' }, act, ask);
-  };
+  const button = (one) => make('button', { className: 'btn btn-default btn-sm', name: 'ask', value: one.verb }, `${one.label} (${one.count})`);
   const folded = (verbs, form) => {
-    const items = verbs.map((one) => make('li', {}, button(one, form)));
+    const items = verbs.map((one) => make('li', {}, button(one)));
     const menu = make('details', {}, make('summary', { className: 'btn btn-default btn-sm' }, form.dataset.more), make('ul', {}, ...items));
     menu.dataset.menu = '';
     return menu;
@@ -30,7 +24,7 @@
     const some = verbs.length > FEW + 1 ? verbs.slice(0, FEW) : verbs;
     const rest = verbs.slice(some.length);
     const place = form.querySelector('[data-buttons]');
-    place.replaceChildren(...some.map((one) => button(one, form)), ...(rest.length ? [folded(rest, form)] : []));
+    place.replaceChildren(...some.map((one) => button(one)), ...(rest.length ? [folded(rest, form)] : []));
     if (!verbs.length) place.append(make('span', { className: 'lb-muted' }, form.dataset.none));
   };
   const choose = (form, chosen) => {

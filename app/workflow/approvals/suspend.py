@@ -28,6 +28,7 @@ ACTION = declare(
         check=check,
         asks=ASKS,
         effect=suspend,
+        undo="resume",
         rank=200,
     )
 )

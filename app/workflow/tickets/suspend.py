@@ -125,6 +125,7 @@ ACTION = declare(
         check=check,
         asks=ASKS,
         effect=suspend,
+        undo="resume",
         rank=200,
     )
 )

@@ -104,6 +104,7 @@ ACTION = declare(
         check=check,
         asks=frozenset({"ticket", "milestone", "reason"}),
         effect=wait_for,
+        undo="stop_waiting",
         tells=True,
         rank=150,
     )
