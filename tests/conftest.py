@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page
 
 from app import create_app
 from app.extensions import db
+from app.workflow.bundle import syntax
 from config import Settings
 from tests.support import browser as chromium
 from tests.support import clients, postgres
@@ -36,6 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         config.stash[RUN] = _Run()
     hypothesis.settings.load_profile("full" if config.getoption("--full") else "fast")
+    # A test that publishes parses the county's files, all the same but for what it changed.
+    syntax._compose = lru_cache(64)(syntax._compose)
 
 
 def pytest_configure_node(node: Any) -> None:
@@ -86,9 +89,14 @@ RUN = pytest.StashKey[_Run]()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Both databases where a test is marked so, and for every test in the whole matrix."""
+    """Both databases where a test is marked so, and for every test in the whole matrix.
+
+    `any_engine` takes single tests out of a module that is marked: what they show is decided
+    before a statement is sent, or is shown on both by another test.
+    """
     if "engine_kind" in metafunc.fixturenames:
-        marked = metafunc.definition.get_closest_marker("engines")
+        marker = metafunc.definition.get_closest_marker
+        marked = marker("engines") and not marker("any_engine")
         both = metafunc.config.getoption("--full") or marked
         metafunc.parametrize("engine_kind", ENGINES if both else ENGINES[:1], indirect=True)
 
@@ -124,6 +132,19 @@ def engine_kind(request: pytest.FixtureRequest, databases: Databases) -> str:
 def app(engine_kind: str, databases: Databases) -> Flask:
     """The application on a fresh database with the county's bundle and the demo accounts."""
     return databases.app(engine_kind)
+
+
+@pytest.fixture
+def scene(engine_kind: str, databases: Databases) -> Callable[[str, Callable[[Flask], Any]], Any]:
+    """`scene("name", play)`: what `play` gave; played once in a run, its database copied since.
+
+    For what many tests begin with. To be asked for instead of `app`, or by what asks for it.
+    """
+
+    def begin(name: str, play: Callable[[Flask], Any]) -> Any:
+        return databases.scene(engine_kind, name, play)[1]
+
+    return begin
 
 
 @pytest.fixture

@@ -118,6 +118,7 @@ def test_list_is_filtered_by_record_and_application(api: Api, ticket: dict[str, 
         (b"", "a.pdf"),
     ],
 )
+@pytest.mark.any_engine
 def test_refused_file_is_named_and_leaves_nothing(
     app: Flask, api: Api, ticket: dict[str, Any], data: bytes, name: str
 ) -> None:

@@ -42,6 +42,7 @@ def seen(client: Client, case: int) -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("fee", "said"), [("开户费 300", NOTICE), ("接水费 300", NOTICE), ("茶水费 5", "目录")]
 )
+@pytest.mark.any_engine
 def test_what_may_not_be_charged_is_told_by_its_field(
     api: Api, case: int, fee: str, said: str
 ) -> None:
@@ -54,6 +55,7 @@ def test_what_may_not_be_charged_is_told_by_its_field(
 
 
 @pytest.mark.parametrize("left_out", AGREED)
+@pytest.mark.any_engine
 def test_confirmation_without_agreement_status_is_refused(
     api: Api, case: int, left_out: str
 ) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import pytest
-
 from tests.support.clients import Client
 from tests.workflow.stories import FORM
 
@@ -63,7 +61,6 @@ def carry(api: Callable[[str], Client], account: str, address: str, names: str) 
     return client.get(address).json["result"]
 
 
-@pytest.mark.engines
 def test_application_is_connected_by_following_the_offered_actions(
     api: Callable[[str], Client],
 ) -> None:

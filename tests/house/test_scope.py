@@ -38,8 +38,17 @@ CHOSEN = ("630 千伏安", "DN100", "1000 兆")
 
 
 @pytest.fixture
-def county(app: Flask, session: Any) -> None:
+def county(scene: Callable[..., Any], session: Any) -> None:
     """A case with every utility, one with the departments, one waiting, one entered online."""
+    scene("scopes", played)
+
+
+def played(app: Flask) -> None:
+    with app.app_context():
+        entered_and_handled()
+
+
+def entered_and_handled() -> None:
     ask(at_permits("gas"), "excavation", by="gas")
     case = dispatched()
     do("tickets", "supervise", ticket_of(case, "gas").id, "coordinator", demand="x")
@@ -86,6 +95,16 @@ def addresses(app: Flask, noun: str, row_id: int) -> Iterator[tuple[str, str, bo
         yield method, built[1], about and "pk" in rule.arguments
 
 
+def asked_once(app: Flask, unseen: dict[str, dict[int, str]]) -> dict[tuple[str, str], bool]:
+    """What to ask about one hidden row of each noun: many addresses are the same for all."""
+    found: dict[tuple[str, str], bool] = {}
+    for noun, rows in unseen.items():
+        for row_id in list(rows)[:1]:
+            for method, address, names_it in addresses(app, noun, row_id):
+                found[method, address] = found.get((method, address), False) or names_it
+    return found
+
+
 @pytest.mark.parametrize("account", ROLES)
 def test_row_out_of_scope_is_absent_from_every_route(
     app: Flask, session: Any, county: None, api: Callable[..., Client], account: str
@@ -94,19 +113,15 @@ def test_row_out_of_scope_is_absent_from_every_route(
     numbers = {number for rows in unseen.values() for number in rows.values()}
     reads_journal = who(account).may(Permission.journal_read)
     leaks = []
-    for noun, rows in unseen.items():
-        for row_id in list(rows)[:1]:
-            for method, address, names_it in addresses(app, noun, row_id):
-                if reads_journal and address.startswith("/journal/"):
-                    continue  # the auditor's own task: the journal names its subjects
-                if method == "GET" or names_it:
-                    answer = program.open(
-                        address, method=method, json={} if method != "GET" else None
-                    )
-                    told = {one for one in numbers if one in answer.text}
-                    wrong = names_it and answer.status_code not in {403, 404, 405}
-                    if wrong or told:
-                        leaks.append(f"{method} {address}: {answer.status_code} {sorted(told)}")
+    for (method, address), names_it in asked_once(app, unseen).items():
+        if reads_journal and address.startswith("/journal/"):
+            continue  # the auditor's own task: the journal names its subjects
+        if method == "GET" or names_it:
+            answer = program.open(address, method=method, json={} if method != "GET" else None)
+            told = {one for one in numbers if one in answer.text}
+            wrong = names_it and answer.status_code not in {403, 404, 405}
+            if wrong or told:
+                leaks.append(f"{method} {address}: {answer.status_code} {sorted(told)}")
     assert leaks == []
 
 

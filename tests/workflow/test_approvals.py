@@ -38,6 +38,7 @@ def ticket(row_id: int) -> Ticket:
         ({"length_m": "150", "green_m2": "400"}, "parallel", "large-green"),
     ],
 )
+@pytest.mark.any_engine
 def test_lane_follows_from_the_works_with_its_clause(measured, lane, clause):
     mine = at_permits()
     ask(mine, "excavation", **measured)

@@ -182,6 +182,7 @@ def test_minutes_of_a_meeting_seen_otherwise_are_refused(case: int) -> None:
         ({"actions": [{"organisation": "water"}]}, "actions.0.text"),
     ],
 )
+@pytest.mark.any_engine
 def test_minutes_that_contradict_the_meeting_are_refused_by_field(
     changes: dict[str, Any], field: str
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,16 +35,20 @@ ERASED = "已清除"
 
 
 @pytest.fixture
-def asking(app: Flask, session: Session, tmp_path: Path) -> None:
+def asking(scene: Callable[..., Any], session: Session) -> None:
     """The county's power service asks for a phone, and for the keeper at contact."""
+    scene("asking", published)
 
+
+def published(app: Flask) -> None:
     def change(document: dict[str, Any]) -> None:
         document["fields"].append(ASKED)
         document["inputs"]["contact"] += QUESTIONS
 
-    county = Path(shutil.copytree(COUNTY, tmp_path / "county"))
-    edit(county / "services" / "power.yaml", change)
-    result = app.test_cli_runner().invoke(args=["bundle", "apply", str(county)])
+    with tempfile.TemporaryDirectory() as directory:
+        county = Path(shutil.copytree(COUNTY, Path(directory) / "county"))
+        edit(county / "services" / "power.yaml", change)
+        result = app.test_cli_runner().invoke(args=["bundle", "apply", str(county)])
     assert result.exit_code == 0, result.output
 
 

@@ -75,8 +75,9 @@ def _complete(actor, row):
 
 
 def test_last_tickets_finishing_at_the_same_moment_end_the_application(app, session, rounds):
+    """Six race in a round, and each has to be brought there first: fewer rounds than of two."""
     actors = {code: who(code) for code in UTILITIES}
-    for _ in range(rounds):
+    for _ in range(rounds * 2 // 5):
         row_id = dispatched()
         tickets = {code: ticket_of(row_id, code).id for code in UTILITIES}
         for code in UTILITIES:

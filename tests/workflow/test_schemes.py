@@ -105,6 +105,7 @@ def test_agreement_is_not_signed_after_its_confirmation(session):
 
 
 @pytest.mark.parametrize("number", ["\u2060", "\u3164", "\u00ad \u2800", "——"])
+@pytest.mark.any_engine
 def test_agreement_number_that_nobody_can_read_is_none(session, number):
     ticket = at_scheme()
     do("tickets", "propose_scheme", ticket, "water", **SCHEME)

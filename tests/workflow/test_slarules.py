@@ -59,6 +59,7 @@ def test_two_rules_that_fit_as_closely_are_refused_by_name() -> None:
         ({"node": "contact"}, "node"),
     ],
 )
+@pytest.mark.any_engine
 def test_what_makes_no_sense_is_refused_at_its_field(change: dict[str, Any], path: str) -> None:
     published(FIVE, JUNE[1])
     with pytest.raises(Invalid) as caught:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, insert, select
 
 from app.applications.models import Application
@@ -155,12 +157,13 @@ def multiplied(tickets: list[Ticket], copies: int) -> None:
     db.session.commit()
 
 
-def a_thousand_open() -> None:
+def a_thousand_open(app: Flask) -> None:
     """Two hundred each begun on five days: the first are late, the fourth suspended."""
-    base = [in_scheme(at(f"06-0{day} 09:00")) for day in (1, 4, 5, 8, 9)]
-    with clock.frozen(at("06-09 11:00")):
-        do("tickets", "suspend", base[3].id, "water", reason="用户现场不具备施工条件")
-    multiplied(base, 199)
+    with app.app_context():
+        base = [in_scheme(at(f"06-0{day} 09:00")) for day in (1, 4, 5, 8, 9)]
+        with clock.frozen(at("06-09 11:00")):
+            do("tickets", "suspend", base[3].id, "water", reason="用户现场不具备施工条件")
+        multiplied(base, 199)
 
 
 def dates() -> dict[int, tuple[Any, ...]]:
@@ -181,9 +184,9 @@ def dates() -> dict[int, tuple[Any, ...]]:
     ],
 )
 def test_what_if_tells_exactly_what_publishing_does_to_a_thousand_clocks(
-    mode: Migration, effective: int, number: int, breached: int
+    scene: Callable[..., Any], mode: Migration, effective: int, number: int, breached: int
 ) -> None:
-    a_thousand_open()
+    scene("thousand", a_thousand_open)
     with clock.frozen(at("06-10 09:00")):
         plan, before = expected(THREE, JUNE[effective], mode), dates()
         assert len(before) == 1000
