@@ -68,6 +68,9 @@ def test_what_was_typed_is_there_again_after_the_page_was_closed(
     page.close()
     later.goto("/applications/add")
     expect(later.get_by_role("textbox", name="企业名称")).to_have_value("")
+    later.get_by_role("textbox", name="企业名称").press("Enter")
+    expect(later.get_by_role("alert")).to_contain_text("企业名称")
+    later.goto("/applications/add")
     later.get_by_role("link", name="的草稿").click()
     for label, words in {"企业名称": "霍邱县未完公司", "联系人": "王建国"}.items():
         expect(later.get_by_role("textbox", name=label)).to_have_value(words)

@@ -122,7 +122,7 @@
     body.append('csrf_token', button.form.elements.csrf_token.value);
     sessionStorage.removeItem(keyOf(place));
     try {
-      await fetch(button.formAction, { method: 'POST', body, redirect: 'manual' });
+      await fetch(button.form.action, { method: 'POST', body, redirect: 'manual' });
       place.querySelector('[data-draft-offer]').hidden = true;
     } catch { tell(place, 'local'); }
   });
