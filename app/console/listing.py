@@ -122,6 +122,8 @@ def shows(view: Any, listing: Listing, args: Args, query: str) -> bool:
     own.poplist(name)
     if query_of(view, saved) != query_of(view, own):
         return False
+    if columns == [""]:
+        return True
     offered = view.offered_columns(listing.filters)
     return [one for one in columns if one in offered] == [*listing.columns]
 

@@ -19,7 +19,7 @@ from app.access.scoped import ScopedInterface
 from app.catalog.kinds import Field, make_field
 from app.console import arrangement, display
 from app.console.dialogs import Dialogs
-from app.console.listing import listing_of_query, query_today
+from app.console.listing import args_of, listing_of_query, query_today, shown_query
 from app.console.saved.lists import list_named, open_lists, url_of
 from app.console.saved.pins import moved
 from app.console.searching import coded, one_of
@@ -36,10 +36,19 @@ REPLACE = make_field(
         "id": "replace",
         "type": "boolean",
         "label": say("Keep the filters, order and columns shown now"),
+        "required": True,
         "default": True,
     }
 )
-PIN = make_field({"id": "pin", "type": "boolean", "label": say("Pin as a tab"), "default": True})
+PIN = make_field(
+    {
+        "id": "pin",
+        "type": "boolean",
+        "label": say("Pin as a tab"),
+        "required": True,
+        "default": True,
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,12 @@ def _ways(view: SavedView) -> Markup:
     link = Markup('<a href="{}" data-dialog>{}</a>')
     urls = (link.format(url_for(f"SavedViewView.{one}", pk=view.id), said)
             for one, said in here.items())  # fmt: skip
-    return Markup(" ").join(urls)
+    return Markup('<span class="lb-ops">{}</span>').format(Markup(" ").join(urls))
+
+
+def _as_shown(view: Any, query: str) -> str:
+    """Canonical, with the columns the reader has now; raises Malformed."""
+    return shown_query(view, listing_of_query(view, query), args_of(query))
 
 
 class SavedViewView(Dialogs):
@@ -128,8 +142,7 @@ class SavedViewView(Dialogs):
         view = list_named(request.args.get("list", ""))
         if view is None or not view.may("list"):
             raise NotFound
-        query = request.args.get("query", "")
-        listing_of_query(view, query)
+        query = _as_shown(view, request.args.get("query", ""))
         fields = (*saved_views.fields(current_actor()), *self._pin_asked())
 
         def save(_pk: int, _seen: Any, data: Any, actor: Any) -> None:
@@ -147,8 +160,7 @@ class SavedViewView(Dialogs):
         """Another name, other readers, other rows."""
         row, view = self._found(pk)
         query = request.args.get("query")
-        if query is not None:
-            listing_of_query(view, query)
+        query = None if query is None else _as_shown(view, query)
         fields: tuple[Field, ...] = saved_views.fields(current_actor(), row)
         fields = (*fields, REPLACE) if query is not None else fields
 

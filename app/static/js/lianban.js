@@ -360,7 +360,7 @@
     if (offered?.dataset.price && !amount.value) amount.value = offered.dataset.price;
     sum(input.closest('[data-charges]'));
   });
-  on('click', '[data-more]', (event, button) => {
+  on('click', 'button[data-more]', (event, button) => {
     const row = button.previousElementSibling.cloneNode(true);
     all('input', row).forEach((input) => { input.value = ''; input.removeAttribute('id'); });
     button.before(row);

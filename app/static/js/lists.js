@@ -51,6 +51,11 @@
     ask();
   });
 
+  /* ---- of many tabs the one that is open stays in sight ---- */
+  const bar = document.querySelector('.lb-tabs ul');
+  const tab = bar?.querySelector('[aria-current]');
+  if (tab) bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
+
   /* ---- relations: the id of what was chosen is sent, else what was typed ---- */
   document.querySelectorAll('[data-lookup]').forEach((input) => {
     const known = new Map([[input.value, input.dataset.value]]);
