@@ -22,6 +22,7 @@ from app.console.fees import FeeView
 from app.console.finding import FindView
 from app.console.handover.people import PersonView
 from app.console.help import shortcuts, tours
+from app.console.help.emptiness import emptiness
 from app.console.help.views import HelpView
 from app.console.intake.views import IntakeView
 from app.console.journal import JournalView
@@ -84,6 +85,7 @@ def register(appbuilder: Any) -> None:
     current_app.context_processor(for_templates)
     current_app.context_processor(lambda: {"shortcuts": shortcuts.for_script, "tour": tours.tour})
     current_app.jinja_env.globals["once"] = sending.once
+    current_app.jinja_env.globals["emptiness"] = emptiness  # FAB's widgets know no context
     for view in ASIDE:
         appbuilder.add_view_no_menu(view)
     if importlib.util.find_spec("app.api"):

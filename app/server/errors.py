@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import (
     DataError,
@@ -14,8 +14,11 @@ from sqlalchemy.exc import (
 )
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
+from app.access.actors import current_actor
 from app.access.guard import refusal
 from app.access.problems import problem
+from app.access.redirects import local_target
+from app.access.rules import allowed
 from app.extensions import constraint_of
 from app.foundation.errors import DomainError
 from app.foundation.messages import Message, say
@@ -108,6 +111,23 @@ def _page(status: int, message: object) -> tuple[str | Response, int]:
         title=SENTENCES.get(status, FAULT)[0],
         message=message,
         reference=reference(),
+        ways=_ways(status),
         appbuilder=current_app.extensions["appbuilder"],
     )
     return page, status
+
+
+def _ways(status: int) -> list[tuple[str, Message]]:
+    """Where one may go on from here, beside the first page; after a fault nothing is asked for."""
+    if status >= InternalServerError.code:
+        again = request.full_path.rstrip("?")
+        return [(request.script_root + again, say("Try again"))] if request.method == "GET" else []
+    ways = []
+    back = local_target(request.referrer, request.host)
+    if back and back.partition("?")[0] != request.script_root + request.path:
+        ways.append((back, say("Back to where you were")))
+    listed = f"{request.blueprint}.list"
+    guard: Any = current_app.extensions["appbuilder"].sm.guard
+    if listed in current_app.view_functions and allowed(guard.needed_at(listed), current_actor()):
+        ways.append((url_for(listed), say("To the list")))
+    return ways

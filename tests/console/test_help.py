@@ -97,3 +97,34 @@ def test_tour_is_offered_until_it_was_seen_and_stays_in_the_help(console: Consol
         assert "一分钟" not in again.get("/help/").text
         assert "新建申请" in main_of(again.get("/help/").text)
     assert offer in main_of(console("water").get("/").text)
+
+
+def test_empty_list_says_why_and_leads_on_as_far_as_one_may(console: Console) -> None:
+    window, water = console("window"), console("water")
+    page = window.get("/applications/list/").text
+    assert "窗口录入或企业提交的申请会列在这里" in page
+    assert re.search(r'class="lb-empty">.*?href="/applications/add"', page, re.DOTALL)
+    page = water.get("/applications/list/").text
+    assert "/applications/add" not in page
+    page = water.get("/tickets/list/?_flt_0_state=suspended").text
+    assert "请放宽条件" in page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_error_page_is_a_dead_end(case: int, console: Console, language: str) -> None:
+    water = console("water")
+    water.get(f"/lang/{language}")
+    words = {"zh": ("返回首页", "查看列表", "回到刚才的页面"),
+             "en": ("Back to the start page", "To the list", "Back to where you were")}  # fmt: skip
+    host = "http://localhost"
+    for url, status in (("/tickets/show/999999", 404), ("/tickets/list/?page_x=-1", 400)):
+        answer = water.get(url, headers={"Referer": f"{host}/notices/list/?a=1"})
+        assert answer.status_code == status
+        main = answer.text[answer.text.index("<main") :]
+        assert all(one in main for one in words[language]), url
+        assert 'href="/tickets/list/"' in main
+        assert 'href="/notices/list/?a=1"' in main
+    answer = water.get("/users/list/", headers={"Referer": "https://elsewhere.example/"})
+    assert answer.status_code == 403
+    assert "elsewhere" not in answer.text
+    assert 'href="/users/list/"' not in answer.text
