@@ -53,11 +53,12 @@ def of_list(view: Any, asked: Listing) -> dict[str, Any]:
 
 
 def _seen(view: Any, pins: Sequence[int]) -> Sequence[Any]:
-    """Rows of the visible views of a list: first the tabs, then the newest."""
+    """Rows of the visible views of a list: first the tabs and what is open, then the newest."""
     columns = SavedView.__table__.c
     here = (SavedView.list_name == type(view).__name__) & visible(SavedView, current_actor())
     query = select(columns).where(here)
-    first = (SavedView.id.in_(pins).desc(), SavedView.id.desc())
+    wanted = [*pins, whole(request.args.get(VIEW, "")) or 0]
+    first = (SavedView.id.in_(wanted).desc(), SavedView.id.desc())
     rows: Sequence[Any] = db.session.execute(query.order_by(*first).limit(MOST)).all()
     return rows
 
