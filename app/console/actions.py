@@ -129,7 +129,7 @@ class ActionView(BaseView):
     def _preview(self, offered: Availability, noun: str, form: CatalogueForm) -> str:
         """What it would do with what is typed so far: as a part for the script, or as the page."""
         if request.form["preview"] == "part":
-            return bulk.told_part(self, _foretold(offered, noun, form))
+            return bulk.told_part(self, _foretold(offered, noun, form), form)
         if (original := carried(request.form, ORIGINAL)) is not None:
             carry(form, ORIGINAL, original)
         return self._page(offered, noun, form, version=version_sent())
@@ -186,7 +186,7 @@ class ActionView(BaseView):
             sheet=sheet_of(offered.setting, asked),
             clashing=clashing,
             action_url=request.path,
-            foretold=foretelling.shown(told),
+            foretold=foretelling.shown(told, form),
             preview=packages.preview(offered, form),
             version=version or row.version,
             stale={**stale, "url": request.path} if stale else None,

@@ -42,7 +42,7 @@ def perform_on_many(view: Any, noun: str, verb: str) -> Any:
     if "preview" in request.form:
         told = foretelling.foretold(noun, verb, ids, form.entered)
         part = request.form["preview"] == "part"
-        return told_part(view, told) if part else _page(view, action, ids, told, form)
+        return told_part(view, told, form) if part else _page(view, action, ids, told, form)
     results = perform(
         noun, verb, _refs(ids), current_actor(), form.entered, key=sending.key(), sent={}
     )
@@ -54,10 +54,10 @@ def perform_on_many(view: Any, noun: str, verb: str) -> Any:
     return results_page(view, action, _all(action, ids, results))
 
 
-def told_part(view: Any, told: Rehearsal | None) -> str:
+def told_part(view: Any, told: Rehearsal | None, form: CatalogueForm) -> str:
     """Only what would happen, for a dialog that is open."""
     part: str = view.render_template(
-        "lianban/parts/foretold.html", foretold=foretelling.shown(told)
+        "lianban/parts/foretold.html", foretold=foretelling.shown(told, form)
     )
     return part
 
@@ -136,7 +136,7 @@ def _page(
         action_url=url_for("ActionView.act_on_many", noun=action.noun, verb=action.verb),
         rowids=ids,
         subjects=[{"number": one.number, "label": one.enterprise} for one in possible],
-        foretold=foretelling.shown(told),
+        foretold=foretelling.shown(told, form),
         dry_run=_dry_run(action, ids, told, rows),
         next=back,
         back_url=back,

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask_babel import gettext
+from wtforms.form import BaseForm
 
 from app.access.actors import current_actor
 from app.console import display, lights
@@ -33,7 +34,7 @@ def foretold(noun: str, verb: str, ids: Sequence[int], data: Mapping[str, Any]) 
         return None
 
 
-def shown(told: Rehearsal | None) -> dict[str, Any] | None:
+def shown(told: Rehearsal | None, form: BaseForm) -> dict[str, Any] | None:
     """As the template takes it; None where nothing could be done."""
     if told is None or not told.possible:
         return None
@@ -45,7 +46,14 @@ def shown(told: Rehearsal | None) -> dict[str, Any] | None:
         "limits": _limits(told.changes),
         "told": list(_addressees(told)),
         "unanswered": told.unanswered is not None,
+        "missing": _missing(told, form),
     }
+
+
+def _missing(told: Rehearsal, form: BaseForm) -> str:
+    """The fields that still want something, in the order of the form."""
+    wrong = {path.partition(".")[0] for path in (told.unanswered and told.unanswered.errors) or ()}
+    return str(gettext(", ")).join(str(one.label.text) for one in form if one.name in wrong)
 
 
 def _states(changes: Iterable[Change], *, named: bool = False) -> list[dict[str, Any]]:

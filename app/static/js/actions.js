@@ -13,7 +13,7 @@
     const mine = ++turn;
     old.setAttribute('aria-busy', 'true');
     try {
-      const answer = await fetch(form.action, { method: 'POST', body });
+      const answer = await fetch(form.getAttribute('action'), { method: 'POST', body });
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       const fresh = page.querySelector('[data-foretold]');
       if (fresh && mine === turn && old.isConnected) old.replaceWith(fresh);
