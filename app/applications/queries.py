@@ -1,14 +1,18 @@
 """Which applications an actor sees, and who holds a number of elsewhere."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, case, exists, false, or_, select, true
 
 from app.applications.models import Application
-from app.applications.states import ApplicationState
+from app.applications.states import ENDED, ApplicationState
 from app.foundation.actor import Actor
 from app.foundation.permissions import Permission
 from app.tickets.models import Ticket
+
+MOST_OPEN = 50
+"""Of one enterprise, as many as are looked at."""
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -38,6 +42,30 @@ def holding(external_numbers: Iterable[str | None]) -> Select[int]:
     return select(Application.id).where(
         Application.external_number.in_(sorted(one for one in external_numbers if one)),
         Application.state.not_in(given_up),
+    )
+
+
+def open_of(enterprise: str, uscc: str | None, actor: Actor) -> Select[Any]:
+    """Open applications of this enterprise by name or credit code, each by an index of its own.
+
+    Rows are (id, number, state, created_at, address, seen): of what the actor doesn't see
+    (`seen` is 0) nothing but that there is something may be told.
+    """
+    same = [Application.enterprise == enterprise]
+    if uscc:
+        same.append(Application.uscc == uscc)
+    return (
+        select(
+            Application.id,
+            Application.number,
+            Application.state,
+            Application.created_at,
+            Application.address,
+            case((visible_to(actor), 1), else_=0).label("seen"),
+        )
+        .where(or_(*same), Application.state.not_in(sorted(ENDED)))
+        .order_by(Application.id.desc())
+        .limit(MOST_OPEN)
     )
 
 

@@ -1,5 +1,7 @@
 """An application's state follows from its tickets (DOMAIN §4)."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 
 from app.applications.states import HANDLING, OFFLINE, Channel
@@ -29,3 +31,12 @@ def takes_duty(channel: Channel, verb: str, *, dispatched: bool) -> bool:
     if channel in OFFLINE:
         return verb == "accept"
     return verb in HANDLING and not dispatched
+
+
+def same_place(one: str, other: str) -> bool:
+    """Whether two addresses are written alike: width, case, blanks and dashes don't matter."""
+    return _place(one) == _place(other)
+
+
+def _place(address: str) -> str:
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", address)).casefold()

@@ -24,15 +24,17 @@ from app.access.scoped import ScopedInterface
 from app.applications.models import Application
 from app.applications.states import CHANNEL_LABELS, STATE_LABELS
 from app.console import display, lights
+from app.console.alike import to_warn_of
 from app.console.application_page import ApplicationPage
 from app.console.drafts import CREATE, Offer, sent
 from app.console.lookups import TownshipLookup
 from app.console.naming import known, service_label, where
 from app.console.official_form import OfficialForm
+from app.console.pasted import paste
 from app.console.searching import LastFour, coded, one_of
 from app.console.work import WorkView, permits_of
 from app.extensions import db
-from app.foundation.errors import Invalid
+from app.foundation.errors import Invalid, WrongState
 from app.foundation.labels import text
 from app.foundation.permissions import Permission as P
 from app.people.models import Outlet
@@ -155,8 +157,15 @@ class ApplicationView(WorkView):
             channel = outlet.channels[0] if outlet and outlet.channels else None
             form = OfficialForm(known(), offer.answers, channel=channel, key=str(uuid4()))
             return self._form_page(form, display.named(outlet), offer)
-        form = OfficialForm(known(), request.form)
         name = display.named(outlet)
+        if request.form.get("intent") == "paste":
+            row = paste(request.form)
+            form = OfficialForm(known(), row.sent)
+            form.refuse(Invalid(row.problems))
+            return self._form_page(form, name, offer, notes=row.notes)
+        form = OfficialForm(known(), request.form)
+        if warned := to_warn_of(request.form, form.key):
+            return self._form_page(form, name, offer, alike=warned), WrongState.status
         try:
             created = create(current_actor(), form.payload(), key=form.key)
         except Invalid as error:
@@ -176,7 +185,7 @@ class ApplicationView(WorkView):
         else:
             flash(gettext("Submitted. Check it with the customer, then accept it."), "success")
 
-    def _form_page(self, form: OfficialForm, window: Any, offer: Offer) -> str:
+    def _form_page(self, form: OfficialForm, window: Any, offer: Offer, **told: Any) -> str:
         page: str = self.render_template(
             "lianban/application_form.html",
             title=gettext("Application form for joint installation"),
@@ -195,5 +204,6 @@ class ApplicationView(WorkView):
                 },
             ],
             back_url=url_for("ApplicationView.list"),
+            **told,
         )
         return page

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from app.access.actors import current_actor
 from app.console import sending
 from app.console.actions import ActionView
+from app.console.alike import AlikeView
 from app.console.applications import ApplicationView
 from app.console.approvalkinds import ApprovalKindView
 from app.console.approvals import ApprovalView
@@ -56,6 +57,7 @@ WORK: tuple[Entry, ...] = (
 )
 ASIDE = (
     ActionView,
+    AlikeView,
     AttachmentView,
     DraftView,
     FindView,

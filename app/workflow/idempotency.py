@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,12 @@ def performed_before(session: Session, actor: str, key: str) -> Sequence[int] | 
     """The rows of an earlier request with this key, if there was one that has done its work."""
     same = (PerformedRequest.actor == actor) & (PerformedRequest.key == key)
     return session.scalar(select(PerformedRequest.subject_ids).where(same))
+
+
+def known(session: Session, actor: str, key: str | None) -> bool:
+    """Whether a request with this key was performed."""
+    mine = (PerformedRequest.actor == actor, PerformedRequest.key == key)
+    return bool(key) and session.scalar(select(exists().where(*mine))) is True
 
 
 class Key:
