@@ -93,15 +93,14 @@ def _away(one: Delegation | None) -> Markup | str:
 
 def _name(one: StaffProfile) -> Markup:
     more = "" if one.user.active else gettext("no longer active")
-    link = display.link(url_for("PersonView.show", pk=one.id), full_name(one.user))
-    return display.beneath(link, more)
+    return display.beneath(full_name(one.user), more)
 
 
 class PersonView(Dialogs):
     """Whoever leads an organisation sees its people here, the office all; all see their own."""
 
     datamodel = ScopedInterface(
-        StaffProfile, load=(joinedload(StaffProfile.user).joinedload(User.roles),)
+        StaffProfile, load=(joinedload(StaffProfile.user).selectinload(User.roles),)
     )
     route_base = "/people"
     include_route_methods = {"list", "show", "me", "delegate", "end", "handover"}
