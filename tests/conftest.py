@@ -24,6 +24,7 @@ from tests.support import browser as chromium
 from tests.support import clients, postgres
 from tests.support.absence import absent
 from tests.support.databases import ENGINES, SECRET, Databases
+from tests.support.pages import County, furnished
 from tests.support.server import serving
 from tests.support.statements import counted
 
@@ -145,6 +146,12 @@ def scene(engine_kind: str, databases: Databases) -> Callable[[str, Callable[[Fl
         return databases.scene(engine_kind, name, play)[1]
 
     return begin
+
+
+@pytest.fixture
+def county(scene: Callable[..., Any], app: Flask) -> County:
+    """The application after two years of work, and every page of it with who sees it."""
+    return County(app, scene("county", furnished))
 
 
 @pytest.fixture
