@@ -51,7 +51,7 @@ def works_by_the_list(page: Page) -> None:
     """Ticked rows offer what they allow, more filters unfold, a chip takes its filter away."""
     page.get_by_label("全选本页").check()
     page.get_by_role("button", name="接单 (1)").click()
-    page.get_by_role("dialog").get_by_role("button", name="接单", exact=True).click()
+    page.locator("[data-action-page]").get_by_role("button", name="接单", exact=True).click()
     expect(page.get_by_role("main")).to_contain_text("成功")
     page.goto("/tickets/list/?_flt_0_state=dispatched")
     expect(rows(page)).to_have_count(0)
