@@ -30,7 +30,7 @@ WORDS = {
 }
 ASIDE = {
     "zh": re.compile(
-        r"\b(?:kPa|kVA|kV|DN\d*|Mbps|YAML|PDF|csv|Excel|Ctrl|SHA|UTF|English)\b"
+        r"\b(?:kPa|kVA|kV|DN\d*|Mbps|YAML|PDF|csv|Excel|Ctrl|SHA|UTF|GB|English)\b"
     ),  # units, formats
     "en": re.compile(
         r"(?:\u56fd\u529e\u51fd\S*)?\u300a[^\u300b]+\u300b.*"
