@@ -103,7 +103,7 @@ class OfficialForm(BaseForm):
                 "label": text(form.section),
                 "optional": True,
                 "fields": [f"{code}.{one}" for one in _unsplit(form)],
-                "shown_if": {"field": "services", "contains": code},
+                "shown_if": {"field": "services", "op": "contains", "value": code},
             }
 
     def _apart(self) -> Iterable[dict[str, Any]]:

@@ -129,7 +129,7 @@
     if (event.persisted) all('button:disabled, [data-query] :disabled').forEach((item) => { item.disabled = false; });
   });
 
-  /* ---- conditions: {"all"|"any": […]} {"not": …} {"field", "op", "value"} ---- */
+  /* ---- conditions: see conditions.js ---- */
   const inputsOf = (form, scope, field) => {
     const path = field.replaceAll('.', '-');
     const names = [...(scope ? [`${scope}-${path}`, `${scope}-${path}-value`] : []), path, `${path}-value`];
@@ -146,31 +146,9 @@
     if (inputs[0]?.multiple) return [...inputs[0].selectedOptions].map((option) => option.value);
     return inputs[0]?.value.trim() ?? '';
   };
-  const plain = (value) => {
-    if (typeof value === 'boolean') return value;
-    if (['true', 'yes', 'y'].includes(value)) return true;
-    if (['false', 'no', 'n'].includes(value)) return false;
-    return value !== '' && value !== null && !Number.isNaN(Number(value)) ? Number(value) : value;
-  };
-  const empty = (value) => value === '' || value === false || value === null || (Array.isArray(value) && !value.length);
-  const operators = {
-    eq: (a, b) => plain(a) === plain(b),
-    ne: (a, b) => plain(a) !== plain(b),
-    lt: (a, b) => !empty(a) && plain(a) < plain(b),
-    le: (a, b) => !empty(a) && plain(a) <= plain(b),
-    gt: (a, b) => !empty(a) && plain(a) > plain(b),
-    ge: (a, b) => !empty(a) && plain(a) >= plain(b),
-    in: (a, b) => b.some((each) => plain(each) === plain(a)),
-    empty: (a, b) => empty(a) === (b ?? true),
-    contains: (a, b) => a.includes?.(b) ?? false,
-  };
-  const holds = (tree, form, scope) => {
-    if (tree.all) return tree.all.every((each) => holds(each, form, scope));
-    if (tree.any) return tree.any.some((each) => holds(each, form, scope));
-    if (tree.not) return !holds(tree.not, form, scope);
-    const op = tree.op || Object.keys(tree).find((key) => key in operators);
-    return operators[op](valueOf(inputsOf(form, scope, tree.field)), tree.op ? tree.value : tree[op]);
-  };
+  const MEANT = new Map([['', null], ['true', true], ['false', false]]);
+  const said = (value) => (MEANT.has(value) ? MEANT.get(value) : value);
+  const holds = (tree, form, scope) => window.lianbanConditions.holds(tree, (field) => said(valueOf(inputsOf(form, scope, field))));
   const open = (form) => all('[data-shown-if]', form).forEach((block) => {
     const scope = block.closest('[data-scope]')?.dataset.scope;
     block.hidden = !holds(JSON.parse(block.dataset.shownIf), form, scope);
