@@ -15,7 +15,7 @@ from tests.support.clients import Client, signed_in
 from tests.support.pages import County
 
 SHOWN = {"title", "alt", "placeholder", "aria-label", "aria-description", "label"}
-SILENT = {"script", "style", "code"}
+SILENT = {"script", "style", "code", "kbd"}
 OPEN = {"meta", "link", "input", "br", "hr", "img", "rect", "path", "circle", "line", "wbr"}
 """Elements without an end."""
 CATALOGUE = {
