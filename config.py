@@ -194,7 +194,7 @@ class Settings:
             },
             "APP_NAME": "联办 Lianban",
             "FAB_BASE_TEMPLATE": "lianban/base.html",
-            "FAB_INDEX_VIEW": "app.console.home.HomeView",
+            "FAB_INDEX_VIEW": "app.console.desk.views.HomeView",
             "CONSOLE_SEARCH_ENDPOINT": "FindView.find",
             "FAB_CREATE_DB": False,
             "FAB_UPDATE_PERMS": False,

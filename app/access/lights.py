@@ -1,12 +1,10 @@
 """Lists by the light of their rows: the filter, and how many there are of each."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from flask_appbuilder.models.filters import BaseFilter
 from flask_babel import lazy_gettext
 
-from app.access.counting import counted
 from app.foundation import clock
 from app.sla.queries import lit
 from app.sla.states import Light
@@ -30,11 +28,6 @@ class LightFilter(BaseFilter):
     def apply(self, query: Any, value: Light) -> Any:
         """As it is now."""
         return query.filter(lit(self.model, value, clock.now()))
-
-
-def light_counts(rows: Any, model: Any) -> Mapping[Light, int]:
-    """How many of these rows (a Query) show each light, up to MOST + 1: one statement."""
-    return counted(rows.session, by_light(rows, model), MOST)
 
 
 def by_light(rows: Any, model: Any) -> dict[Light, Any]:

@@ -6,17 +6,24 @@ from typing import Any
 from flask_appbuilder.models.filters import BaseFilter
 from flask_babel import lazy_gettext
 from markupsafe import Markup
+from sqlalchemy import exists
 
 from app.console import display
 from app.foundation import clock
 from app.foundation.messages import say
+from app.sla.models import Extension
 from app.tickets.models import Ticket
 from app.tickets.states import OPEN, STATE_LABELS
 
-LABELS = {"supervised": say("Supervised"), "urged": say("Urged")}
+LABELS = {
+    "supervised": say("Supervised"),
+    "urged": say("Urged"),
+    "extension": say("Extension asked for"),
+}
 CONDITIONS = {
     "supervised": Ticket.reply_due_at.is_not(None),
     "urged": Ticket.urged_at.is_not(None) & Ticket.state.in_(OPEN),
+    "extension": exists().where(Extension.ticket_id == Ticket.id, Extension.state == "asked"),
 }
 
 

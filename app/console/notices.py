@@ -69,7 +69,7 @@ class NoticeSearch(DynamicForm):
     audience = one_of(lazy_gettext("To"), coded(AUDIENCES))
 
 
-def _told(notice: Notice) -> Markup:
+def told(notice: Notice) -> Markup:
     """The sentence, leading to its record."""
     noun = BY_KIND.get(notice.subject_kind)
     name = noun.name if noun else ALSO.get(notice.subject_kind)
@@ -118,7 +118,7 @@ class NoticeView(ScopedView):
         "seen": lazy_gettext("Seen"),
     }
     formatters_columns = {"created_at": display.moment, "audience": display.words(AUDIENCES)}
-    computed = {"told": _told, "seen": _seen}
+    computed = {"told": told, "seen": _seen}
     search_form = NoticeSearch
     search_columns = ["audience"]
     asked_too = ("seen",)

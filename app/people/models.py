@@ -127,6 +127,10 @@ class StaffProfile(Versioned, Base):
     """List → which columns the user wants to see, how close together, and which views as tabs."""
     tours: Mapped[list[str] | None] = mapped_column(Document)
     """Roles whose tour of the first page the user has seen, or declined."""
+    here_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """When the first page was last opened, to a few minutes."""
+    here_before: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """The same of the visit before this one."""
 
     user: Mapped[Any] = relationship(User, backref=backref("profile", uselist=False))
     organisation: Mapped[Organisation | None] = relationship(lazy="joined")

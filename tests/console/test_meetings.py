@@ -163,7 +163,7 @@ def test_owner_finds_what_it_owes_and_reports_it_as_done(console: Console, case:
     water = console("water")
     first = water.get("/").text
     assert "/meetingactions/list/" in menu_of(first)
-    assert "/meetingactions/list/?_flt_0_standing=overdue" in first
+    assert 'href="/?queue=MeetingActionView.overdue"' in first
     words = main_of(water.get("/meetingactions/list/?_flt_0_standing=overdue").text)
     assert owed.text in words
     assert owed.text not in main_of(water.get("/meetingactions/list/?_flt_0_standing=done").text)

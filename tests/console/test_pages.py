@@ -10,7 +10,7 @@ import pytest
 from app.security import ROLES
 from tests.console.reading import main_of, menu_of, tickets_in
 from tests.support.clients import Client
-from tests.workflow.stories import dispatched, entered
+from tests.workflow.stories import dispatched
 
 pytestmark = pytest.mark.usefixtures("session")
 CONFIGURATION = {"services", "calendars", "slarules", "approvalkinds", "fees", "roads"}
@@ -94,24 +94,6 @@ def test_menu_shows_exactly_the_pages_that_open(
 def test_every_role_that_signs_in_has_a_menu_of_its_own() -> None:
     untold = set(ROLES) - {*MENUS, "online", "utility", "department", "regulator", "township"}
     assert untold == {"utility_api"}, "programs use the interface"
-
-
-@pytest.mark.parametrize(("account", "queues"), [("coordinator", 11), ("window", 9), ("power", 5)])
-def test_tile_opens_exactly_what_it_counts(
-    console: Callable[..., Client], account: str, queues: int
-) -> None:
-    dispatched()
-    entered()
-    client = console(account)
-    tiles = re.findall(
-        r'href="(/\w+/list/\?_flt_0_state=\w+)".*?lb-tile__count">(\d+)<',
-        client.get("/").text.replace("\n", ""),
-    )
-    assert len(tiles) == queues
-    assert any(int(count) for _, count in tiles)
-    for url, count in tiles:
-        rows = client.get(url).text.count('class="lb-row-link"')
-        assert rows == int(count), url
 
 
 def test_pages_speak_chinese_and_english(console: Callable[..., Client]) -> None:

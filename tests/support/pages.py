@@ -59,6 +59,7 @@ NO_PAGES = {
     "PersonView.me": "leads elsewhere",
     "SavedViewView.open": "leads elsewhere",
     "NoticeView.unseen": "a number of the bell",
+    "HomeView.counts": "numbers of the first page",
     "HelpView.answers": "what the palette finds",
     "IntakeView.progress": "a part of a page",
     "IntakeView.sheet": "a file",

@@ -21,7 +21,7 @@ class Step:
     at: tuple[str, ...]
 
 
-QUEUES = ("[data-queues]", ".lb-tiles", "main .lb-tabs")
+QUEUES = ("[data-queues]",)
 MENU = (".lb-side", ".lb-top__menu")
 NEW = Step(
     say("A new application"),

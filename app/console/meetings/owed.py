@@ -10,7 +10,6 @@ from flask_appbuilder.models.filters import BaseFilter
 from flask_appbuilder.models.sqla.filters import FilterContains
 from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
-from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 from wtforms import StringField
 
@@ -24,7 +23,6 @@ from app.console.meetings.page import action_buttons, action_row, case_url, hist
 from app.console.searching import coded, one_of
 from app.extensions import db
 from app.foundation import clock
-from app.foundation.actor import Actor
 from app.foundation.permissions import Permission as P
 from app.meetings.models import Meeting, MeetingAction
 from app.meetings.queries import due_is
@@ -156,20 +154,6 @@ class MeetingActionView(Dialogs):
         label, url = str(ACTION_VERBS[verb]), url_for(".show", pk=pk)
         danger = verb == "cancel"
         return self.ask(one, FIELDS[verb], VERBS[verb], label, url, danger=danger, refused=refused)
-
-
-def overdue_tile(actor: Actor) -> dict[str, Any]:
-    """How many actions are overdue, for the first page; the number opens them."""
-    query = select(func.count()).select_from(MeetingAction)
-    late = due_is(Due.overdue, clock.today())
-    count = db.session.scalar(query.where(late, visible(MeetingAction, actor)))
-    return {
-        "label": str(DUE_LABELS[Due.overdue]),
-        "hint": gettext("Agreed at meetings"),
-        "count": count,
-        "tone": "danger" if count else "neutral",
-        "url": url_for("MeetingActionView.list", _flt_0_standing=Due.overdue.value),
-    }
 
 
 def _facts(one: MeetingAction, *, seen: bool) -> list[dict[str, Any]]:
