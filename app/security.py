@@ -92,8 +92,22 @@ DECIDE_OWN_APPROVALS = {
     P.attachment_add,
 }
 
+COMMENTS = {
+    "application_read_": P.application_comment,
+    "ticket_read_": P.ticket_comment,
+    "approval_read_": P.approval_comment,
+}
+
+
+def _with_comments(granted: Iterable[P]) -> frozenset[P]:
+    """Whoever of the house sees such a record may comment on it."""
+    granted = frozenset(granted)
+    seen = (said for way, said in COMMENTS.items() if any(one.startswith(way) for one in granted))
+    return granted.union(seen)
+
+
 ROLES: dict[str, frozenset[P]] = {
-    role: frozenset(granted)
+    role: _with_comments(granted)
     for role, granted in {
         "admin": {P.account_manage, P.organisation_read, P.outlet_read},
         "coordinator": DIRECTORY

@@ -10,6 +10,7 @@ from app.access.scoped import ScopedInterface
 from app.api.base import ScopedApi, answer
 from app.api.rows import OBJECT, Instant, computed
 from app.journal.models import Notice
+from app.journal.queries import TO_PERSON
 from app.sla.states import Audience
 from app.workflow.notices import sentence
 
@@ -17,7 +18,7 @@ from app.workflow.notices import sentence
 class NoticeRow(Schema):
     id = fields.Integer()
     kind = fields.String()
-    audience = fields.String(metadata={"enum": list(Audience)})
+    audience = fields.String(metadata={"enum": [*Audience, TO_PERSON]})
     text = computed(lambda row: str(sentence(row)), type="string")
     subject_kind = fields.String()
     subject_id = fields.Integer()

@@ -73,6 +73,7 @@ LIFECYCLE = Lifecycle(
         step("supplement", [S.supplementing], S.submitted),
         step("dispatch", [S.accepted, S.in_progress], S.in_progress),
         step("amend", [S.draft, S.submitted, S.supplementing, S.accepted, S.in_progress]),
+        step("comment", frozenset(S)),
         step("withdraw", set(S) - ENDED, S.withdrawn),
         step("hand_over", set(S) - ENDED),
     ),

@@ -34,6 +34,7 @@ LIFECYCLE = Lifecycle(
         step("supplement", [S.supplementing], S.requested),
         step("suspend", [S.requested]),
         step("resume", [S.requested]),
+        step("comment", frozenset(S)),
         step("withdraw", [S.requested, S.supplementing], S.withdrawn),
     ),
     STATE_LABELS,

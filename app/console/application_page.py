@@ -14,7 +14,7 @@ from app.access.actors import current_actor
 from app.access.scoped import visible
 from app.applications.models import Application
 from app.applications.states import ENDED, STATE_LABELS, ApplicationState
-from app.console import display, lights, limits, parts, record
+from app.console import commenting, display, lights, limits, parts, record
 from app.console.history import Words
 from app.console.naming import district_name, known
 from app.console.timeline import Timeline
@@ -70,6 +70,7 @@ class ApplicationPage:
             "siblings_first": True,
             "siblings": record.sibling_rows(self.tickets),
             "timeline": self._timeline(),
+            "comment": commenting.box(self.offered, self.actor),
             "notices": self._notices(),
         }
 

@@ -15,7 +15,7 @@ from app.applications.models import Application
 from app.approvals.models import Approval, ApprovalPackage
 from app.approvals.states import STATE_LABELS
 from app.catalog.states import LANE_LABELS
-from app.console import display, lights, limits, packages, parts, record
+from app.console import commenting, display, lights, limits, packages, parts, record
 from app.console.history import Words
 from app.console.naming import district_name, kind_name, known, record_url
 from app.console.timeline import Timeline
@@ -69,6 +69,7 @@ class ApprovalPage:
             "siblings": [],
             "rounds": self._rounds(),
             "timeline": self._timeline(),
+            "comment": commenting.box(self.offered, self.actor),
             "notices": [{"tone": "warning", "text": one} for one in [package["warning"]] if one],
         }
 

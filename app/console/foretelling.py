@@ -12,7 +12,7 @@ from wtforms.form import BaseForm
 from app.access.actors import current_actor
 from app.console import display, lights
 from app.console.naming import KINDS
-from app.console.notices import AUDIENCES
+from app.console.notices import ADDRESSEES
 from app.extensions import db
 from app.foundation.errors import DomainError
 from app.foundation.labels import text
@@ -128,7 +128,7 @@ def _addressees(told: Rehearsal) -> Iterator[dict[str, Any]]:
     for one in told.told:
         place = by_id.get(one.organisation_id or 0)
         who = display.named(place) if place else gettext("Those who dig nearby")
-        whom = "" if one.audience == Audience.organisation else text(AUDIENCES[one.audience])
+        whom = "" if one.audience == Audience.organisation else text(ADDRESSEES[one.audience])
         notices[who, whom] += one.count
     for (who, whom), count in notices.items():
         yield {"who": " · ".join(filter(None, (who, whom))), "by": gettext("notice"),

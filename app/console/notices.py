@@ -25,6 +25,7 @@ from app.foundation.errors import Malformed
 from app.foundation.messages import Message, say
 from app.foundation.numbers import whole
 from app.journal.models import Notice
+from app.journal.queries import TO_PERSON
 from app.sla.states import Audience
 from app.workflow.notices import mark_seen, sentence
 from app.workflow.nouns import BY_KIND
@@ -42,6 +43,8 @@ AUDIENCES: Mapping[str, Message] = {
     Audience.lead: say("Its lead"),
     Audience.coordinator: say("The coordinating office"),
 }
+ADDRESSEES: Mapping[str, Message] = {**AUDIENCES, TO_PERSON: say("One person")}
+"""The same and whom no rule tells."""
 YES_NO = {"y": True, "n": False}
 
 
@@ -66,7 +69,7 @@ class NoticeSearch(DynamicForm):
     """What notices are looked for by."""
 
     seen = one_of(lazy_gettext("Seen"), _answers)
-    audience = one_of(lazy_gettext("To"), coded(AUDIENCES))
+    audience = one_of(lazy_gettext("To"), coded(ADDRESSEES))
 
 
 def told(notice: Notice) -> Markup:
@@ -117,7 +120,7 @@ class NoticeView(ScopedView):
         "audience": lazy_gettext("To"),
         "seen": lazy_gettext("Seen"),
     }
-    formatters_columns = {"created_at": display.moment, "audience": display.words(AUDIENCES)}
+    formatters_columns = {"created_at": display.moment, "audience": display.words(ADDRESSEES)}
     computed = {"told": told, "seen": _seen}
     search_form = NoticeSearch
     search_columns = ["audience"]

@@ -25,7 +25,7 @@ def action_bar(offered: Sequence[Availability], actor: Actor) -> list[dict[str, 
 
     What the actor's role can never do is left out.
     """
-    mine = [one for one in offered if actor.may(one.action.permission)]
+    mine = [one for one in offered if actor.may(one.action.permission) and not one.action.says_only]
     leading = [one for one in mine if one.allowed and one.action.leads_on]
     first = min(leading, key=lambda one: one.action.gives_way(one.setting), default=None)
     return [

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from app.access.actors import current_actor
 from app.access.scoped import visible
 from app.applications.models import Application
-from app.console import display, lights, limits, parts, record
+from app.console import commenting, display, lights, limits, parts, record
 from app.console.history import Words
 from app.console.naming import district_name, known, record_url, service_name
 from app.console.timeline import Timeline
@@ -64,6 +64,7 @@ class TicketPage:
             "limits": limits.panel(self.offered[0].setting, self.application),
             "siblings": self._siblings(),
             "timeline": self._timeline(),
+            "comment": commenting.box(self.offered, self.actor),
             "notices": [
                 {"tone": "info", "text": text(one)} for one in self.form.notices(ticket.attrs)
             ],

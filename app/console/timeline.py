@@ -27,7 +27,7 @@ from app.meetings.states import ACTION_LABELS as MEETING_ACTION_STATES
 from app.meetings.states import STATE_LABELS as MEETING_STATES
 from app.people.models import User
 from app.tickets.models import Ticket
-from app.workflow import exports, saved_views
+from app.workflow import comments, exports, saved_views
 from app.workflow.action import ACTIONS
 from app.workflow.attachments.attaching import TOLD as ATTACHED
 from app.workflow.attachments.attaching import VERB as ATTACH
@@ -142,8 +142,18 @@ class Timeline:
             return rows
         return [{**row, "label": f"{ticket_name(ticket)} · {row['label']}"} for row in rows]
 
+    def _comment(self, event: Event) -> Iterable[str]:
+        """The words themselves, and who was mentioned."""
+        yield self.words.entered(event, comments.WORDS)
+        if named := _mentioned(event):
+            names = str(gettext(", ")).join(map(self.words.reader("user_id"), named))
+            yield display.paired(comments.MENTIONED, names)
+
     def _notes(self, event: Event) -> Iterable[str]:
         """What was entered, by the labels of the action's form; unknown parts stay unsaid."""
+        if event.verb == comments.VERB:
+            yield from self._comment(event)
+            return
         for field in self._asked(event):
             if field.id in event.input and field.id not in event.changes:
                 yield display.paired(field.label, self.words.entered(event, field))
@@ -155,7 +165,7 @@ class Timeline:
 
 
 def _people_named(session: Session, events: Iterable[Event]) -> list[Any]:
-    """The users whose ids the changes hold; what the page hasn't read is one statement."""
+    """The users whose ids changes and comments hold; what the page hasn't read is one statement."""
     ids = {
         one
         for event in events
@@ -163,11 +173,18 @@ def _people_named(session: Session, events: Iterable[Event]) -> list[Any]:
         for one in event.changes[path]
         if one
     }
+    ids |= {one for event in events for one in _mentioned(event)}
     here = [session.identity_map.get(identity_key(User, one)) for one in ids]
     found = [one for one in here if one is not None]
     missing = ids - {one.id for one in found}
     query = select(User).where(User.id.in_(missing))
     return [*found, *(session.scalars(query) if missing else ())]
+
+
+def _mentioned(event: Event) -> Sequence[int]:
+    """The ids of the users whom a comment mentions."""
+    named = event.input.get(comments.MENTIONS, ()) if event.verb == comments.VERB else ()
+    return [int(one) for one in named]
 
 
 def verb_label(kind: str, verb: str) -> str:

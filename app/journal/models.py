@@ -172,8 +172,8 @@ class Outbox(Base):
 class Notice(Base):
     """Something people of an organisation should see in the console (DOMAIN §10).
 
-    `audience` says which of its people: all of them, or its leads. `seen_at` is when the first of
-    them said so.
+    `audience` says which of its people: all of them, its leads, or one person. `seen_at` is when
+    the first of them said so.
     """
 
     __tablename__ = "notice"
@@ -187,11 +187,14 @@ class Notice(Base):
             sqlite_where=UNSEEN,
         ),
         Index("ix_notice_application", "application_id"),
+        CheckConstraint("(audience = 'person') = (user_id IS NOT NULL)", name="person"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int]
     audience: Mapped[str] = mapped_column(String(20))
+    user_id: Mapped[int | None]
+    """The one person it is for."""
     kind: Mapped[str] = mapped_column(String(40))
     subject_kind: Mapped[str] = mapped_column(String(20))
     subject_id: Mapped[int]

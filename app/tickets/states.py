@@ -100,6 +100,7 @@ LIFECYCLE = Lifecycle(
         step("propose_merge", [S.in_progress, S.suspended], at=DIGGING),
         step("answer_merge", [S.in_progress, S.suspended], at=DIGGING),
         step("follow_merge", frozenset(S)),
+        step("comment", frozenset(S)),
         step("decline", [S.dispatched, S.in_progress, S.sent_back], S.declined),
     ),
     STATE_LABELS,

@@ -88,6 +88,10 @@ class Action:
     for_applicant: Callable[[Setting], bool] = field(default=lambda _setting: False)
     """Whether the actor records the applicant's own step, marked so (DESIGN §4)."""
 
+    says_only: bool = False
+    """Whether it tells people something beside the record: the journal alone keeps what was
+    entered, nothing else is asked, and its page has a place of its own for it."""
+
     @property
     def leads_on(self) -> bool:
         """Whether it may be the primary button."""
@@ -105,6 +109,8 @@ class Action:
 
     def asked(self, setting: Setting) -> tuple[Field, ...]:
         """Everything the form of this action asks, the service's own questions included."""
+        if self.says_only:
+            return tuple(self.fields(setting))
         of_service = (bound(setting, one) for one in self._of_service(setting))
         return (*self.fields(setting), *of_service, NOTE, _happened())
 

@@ -75,7 +75,7 @@ def act(action: Action, move: Move, case: Case) -> None:
         move.application.channel, action.verb, dispatched=move.application.dispatched_at is not None
     ):
         _take_duty(move)
-    if move.input and not isinstance(row, Application):
+    if move.input and not (action.says_only or isinstance(row, Application)):
         row.results = {**row.results, action.verb: move.input}
     action.effect(move)
     if step.target is not None:

@@ -20,6 +20,7 @@ from app.workflow.transaction import writing
 
 SENTENCES: Mapping[str, Message] = {
     "level": say("%(number)s · %(node)s: %(level)s, due %(due_at)s"),
+    "mentioned": say("%(number)s: %(by)s mentions you: “%(text)s”"),
     "urge": say("%(number)s: %(by)s asks you to hurry"),
     "supervise": say("%(number)s: supervised, reply by %(reply_due_at)s: %(demand)s"),
     "reply": say("%(number)s: the supervision was replied to"),
@@ -79,12 +80,14 @@ def notice(
     *,
     organisation_id: int | None = None,
     audience: str = Audience.organisation,
+    user_id: int | None = None,
     **params: Any,
 ) -> Notice:
-    """To the organisation that holds the row, unless another is named."""
+    """To the organisation that holds the row unless another is named, or to one person of it."""
     return Notice(
         organisation_id=organisation_id or row.organisation_id,
         audience=audience,
+        user_id=user_id,
         kind=kind,
         subject_kind=row.__tablename__,
         subject_id=row.id,

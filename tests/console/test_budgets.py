@@ -13,7 +13,7 @@ from app.foundation import clock
 from tests.support.clients import Client
 from tests.workflow.excavations import MONDAY, Pair, planned
 from tests.workflow.permits import ask, latest
-from tests.workflow.stories import do
+from tests.workflow.stories import do, who
 
 Console = Callable[..., Client]
 pytestmark = [pytest.mark.usefixtures("session"), pytest.mark.engines]
@@ -34,6 +34,8 @@ def full() -> Iterator[Pair]:
         do("approvals", "decide", made["excavation"].id, "citymgmt",
            decision="refused", opinion="回填方案不全")  # fmt: skip
         ask(pair.water.id, "excavation", by="water", road="光明大道")
+        named = [str(who(one).user_id) for one in ("coordinator", "window")]
+        do("tickets", "comment", pair.water.id, "water", text="请看", mentions=named)
         yield pair
 
 

@@ -3,6 +3,7 @@
 from app.workflow.applications import (
     accept,
     amend,
+    comment,
     decline,
     dispatch,
     hand_over,
@@ -15,6 +16,7 @@ from app.workflow.applications import (
 __all__ = [
     "accept",
     "amend",
+    "comment",
     "decline",
     "dispatch",
     "hand_over",

@@ -1,6 +1,7 @@
 """The actions on approvals; importing this package declares them all."""
 
 from app.workflow.approvals import (
+    comment,
     decide,
     request_supplement,
     resume,
@@ -9,4 +10,4 @@ from app.workflow.approvals import (
     withdraw,
 )
 
-__all__ = ["decide", "request_supplement", "resume", "supplement", "suspend", "withdraw"]
+__all__ = ["comment", "decide", "request_supplement", "resume", "supplement", "suspend", "withdraw"]

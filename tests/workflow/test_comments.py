@@ -1,0 +1,80 @@
+"""Comments beside a record, and who hears of them (issue 5)."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from app.access.scoped import visible
+from app.extensions import db
+from app.foundation.errors import Invalid, NotFound
+from app.journal.models import Event, Notice
+from app.tickets.models import Ticket
+from tests.workflow.stories import (
+    WAY,
+    approvals_of,
+    carried,
+    dispatched,
+    do,
+    refused,
+    ticket_of,
+    who,
+)
+
+pytestmark = [pytest.mark.engines, pytest.mark.usefixtures("session")]
+SAID = {"text": "请核对红线图"}
+
+
+def heard(username: str) -> int:
+    """How many mentions this person has in the console."""
+    mine = (Notice.kind == "mentioned") & visible(Notice, who(username))
+    return db.session.scalar(select(func.count()).select_from(Notice).where(mine)) or 0
+
+
+def ids(*usernames: str) -> list[str]:
+    return [str(who(one).user_id) for one in usernames]
+
+
+def test_whoever_sees_a_ticket_comments_on_it_and_nothing_of_it_changes() -> None:
+    ticket = ticket_of(dispatched(), "water")
+    before = ticket.version, ticket.state, ticket.results
+    for account in ("water", "window", "coordinator", "leader"):
+        do("tickets", "comment", ticket.id, account, **SAID)
+    assert isinstance(refused("tickets", "comment", ticket.id, "gas", **SAID), NotFound)
+    db.session.rollback()
+    after = db.session.get_one(Ticket, ticket.id)
+    assert (after.version, after.state, after.results) == before
+    said = select(Event.input).where(Event.verb == "comment", Event.subject_id == ticket.id)
+    assert list(db.session.scalars(said)) == [SAID] * 4
+
+
+def test_only_who_is_mentioned_gets_a_notice() -> None:
+    case = dispatched()
+    ticket = ticket_of(case, "water")
+    do("tickets", "comment", ticket.id, "window", mentions=ids("water"), **SAID)
+    db.session.rollback()
+    people = ("water", "gas", "window", "coordinator")
+    assert [heard(one) for one in people] == [1, 0, 0, 0]
+    do("applications", "comment", case, "water", mentions=ids("window", "coordinator"), **SAID)
+    db.session.rollback()
+    assert [heard(one) for one in people] == [1, 0, 1, 1]
+
+
+def test_who_does_not_see_the_record_is_not_mentioned() -> None:
+    case = dispatched()
+    ticket = ticket_of(case, "water")
+    error = refused("tickets", "comment", ticket.id, "window", mentions=ids("gas"), **SAID)
+    assert isinstance(error, Invalid)
+    assert list(error.errors) == ["mentions"]
+    assert heard("gas") == 0
+
+
+def test_department_and_utility_talk_about_an_approval() -> None:
+    case = dispatched()
+    carried(case, "water", WAY[:6])
+    pk = approvals_of(ticket_of(case, "water").id)[0].id
+    do("approvals", "comment", pk, "water", mentions=ids("citymgmt"), **SAID)
+    db.session.rollback()
+    assert heard("citymgmt") == 1
+    do("approvals", "comment", pk, "citymgmt", mentions=ids("water"), **SAID)
+    assert isinstance(refused("approvals", "comment", pk, "gas", **SAID), NotFound)
