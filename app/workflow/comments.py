@@ -48,13 +48,13 @@ def able(setting: Setting) -> list[Colleague]:
 def _organisations(setting: Setting) -> frozenset[int]:
     """Who holds the row, or a part of it that was sent out; and the coordinating office."""
     row, known = setting.row, setting.directory.organisations.values()
-    found = {one.id for one in known if one.kind == OrganisationKind.office}
-    found |= {row.organisation_id} if row.organisation_id else set()
+    found: set[int | None] = {one.id for one in known if one.kind == OrganisationKind.office}
+    found.add(row.organisation_id)
     if isinstance(row, Approval):
         found.add(row.utility_id)
     if isinstance(row, Application):
         found |= {one.organisation_id for one in setting.tickets if one.dispatched_at}
-    return frozenset(found)
+    return frozenset(one for one in found if one)  # the API describes a row that has none yet
 
 
 def fields(setting: Setting) -> Sequence[Field]:
