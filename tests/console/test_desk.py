@@ -14,6 +14,7 @@ from flask import Flask
 from app.foundation import clock
 from tests.console.reading import main_of
 from tests.support.clients import Client
+from tests.workflow.permits import ask, at_permits
 from tests.workflow.seeding import NOW, seed
 from tests.workflow.stories import dispatched, do, entered
 
@@ -76,6 +77,15 @@ def test_the_most_urgent_queue_that_is_not_empty_opens(console: Console) -> None
     assert current(window.get("/").text) == ["ApplicationView.submitted"]
     dispatched()
     assert current(console("power").get("/").text) == ["TicketView.dispatched"]
+
+
+def test_only_who_decides_approvals_is_asked_to(console: Console) -> None:
+    ask(at_permits(), "planning", "excavation")
+    assert "行政审批 · 待我审核" in main_of(console("citymgmt").get("/").text)
+    for account in ("leader", "window"):
+        page = console(account).get("/?queue=ApprovalView.requested").text
+        assert tabs(page)["ApprovalView.requested"] == "2", "of two departments"
+        assert "行政审批 · 待审批" in main_of(page)
 
 
 def test_others_deeds_since_the_last_visit_are_told(console: Console) -> None:

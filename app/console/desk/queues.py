@@ -10,7 +10,7 @@ from flask import url_for
 
 from app.access.counting import counted
 from app.access.lights import PARAMETER
-from app.access.rules import APPLICATION_READ, TICKET_READ, Needed, allowed
+from app.access.rules import APPLICATION_READ, APPROVAL_READ, TICKET_READ, Needed, allowed
 from app.applications.states import ApplicationState as A
 from app.approvals.states import ApprovalState as P
 from app.console.base import COUNTED, bounded
@@ -81,6 +81,13 @@ DECISIONS = (
     _state(P.approved, say("Approved")),
     _state(P.refused, say("Refused")),
 )
+WATCHED = (
+    OVERDUE,
+    SOON,
+    _state(P.requested, say("To be decided"), 7),
+    *DECISIONS[3:],
+)
+"""The same for those who decide none of them."""
 SUPPLEMENTS = (_state(P.supplementing, say("To be supplemented"), 4, "warning"),)
 AGREED = (Kind("overdue", say("Overdue"), {STANDING: Due.overdue}, 6, "danger"),)
 
@@ -95,6 +102,11 @@ class Desk:
     kinds: Sequence[Kind]
 
 
+WATCHING = tuple(
+    one
+    for one in APPROVAL_READ
+    if one not in {Permission.approval_read_own, Permission.approval_read_package}
+)
 DESKS = (
     Desk(
         VIEWS["applications"],
@@ -103,12 +115,8 @@ DESKS = (
         CASES,
     ),
     Desk(VIEWS["tickets"], TICKET_READ, say("Tickets"), TICKETS),
-    Desk(
-        VIEWS["approvals"],
-        (Permission.approval_read_own, Permission.approval_read_all),
-        say("Approvals"),
-        DECISIONS,
-    ),
+    Desk(VIEWS["approvals"], Permission.approval_read_own, say("Approvals"), DECISIONS),
+    Desk(VIEWS["approvals"], WATCHING, say("Approvals"), WATCHED),
     Desk(VIEWS["approvals"], Permission.approval_read_package, say("Approvals"), SUPPLEMENTS),
     Desk(VIEWS["meetingactions"], Permission.meeting_read, say("Agreed at meetings"), AGREED),
 )
