@@ -18,6 +18,7 @@ from app.console import commenting, display, lights, limits, parts, record
 from app.console.history import Words
 from app.console.naming import district_name, known
 from app.console.timeline import Timeline
+from app.console.timeline_kinds import chosen
 from app.extensions import db
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
@@ -69,7 +70,7 @@ class ApplicationPage:
             "limits": limits.panel(self.offered[0].setting, application),
             "siblings_first": True,
             "siblings": record.sibling_rows(self.tickets),
-            "timeline": self._timeline(),
+            **chosen(self._timeline()),
             "comment": commenting.box(self.offered, self.actor),
             "notices": self._notices(),
         }

@@ -19,6 +19,7 @@ from app.console import commenting, display, lights, limits, packages, parts, re
 from app.console.history import Words
 from app.console.naming import district_name, kind_name, known, record_url
 from app.console.timeline import Timeline
+from app.console.timeline_kinds import chosen
 from app.extensions import db
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
@@ -68,7 +69,7 @@ class ApprovalPage:
             "limits": limits.panel(self.setting, self._application),
             "siblings": [],
             "rounds": self._rounds(),
-            "timeline": self._timeline(),
+            **chosen(self._timeline()),
             "comment": commenting.box(self.offered, self.actor),
             "notices": [{"tone": "warning", "text": one} for one in [package["warning"]] if one],
         }

@@ -16,6 +16,7 @@ from app.console import commenting, display, lights, limits, parts, record
 from app.console.history import Words
 from app.console.naming import district_name, known, record_url, service_name
 from app.console.timeline import Timeline
+from app.console.timeline_kinds import chosen
 from app.extensions import db
 from app.foundation.actor import Actor
 from app.foundation.errors import NotFound
@@ -63,7 +64,7 @@ class TicketPage:
             "sections": list(self._sections()),
             "limits": limits.panel(self.offered[0].setting, self.application),
             "siblings": self._siblings(),
-            "timeline": self._timeline(),
+            **chosen(self._timeline()),
             "comment": commenting.box(self.offered, self.actor),
             "notices": [
                 {"tone": "info", "text": text(one)} for one in self.form.notices(ticket.attrs)

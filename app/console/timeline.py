@@ -17,6 +17,7 @@ from app.catalog.kinds import Field
 from app.console import display
 from app.console.history import Words
 from app.console.naming import FACES, ticket_name
+from app.console.timeline_kinds import kinds_of
 from app.console.warnings import warnings
 from app.foundation.actor import Actor
 from app.foundation.messages import Message, say
@@ -102,7 +103,13 @@ class Timeline:
         lead = events[0]
         tickets = [one for one in events if one.subject_kind == Ticket.__tablename__]
         several = len(tickets) > 1
+        asked = [field for one in events for field in self._asked(one) if one.input.get(field.id)]
         return {
+            "kinds": kinds_of(
+                events,
+                files=any(field.kind == "files" for field in asked),
+                changes=any(self._entered(one) for one in events),
+            ),
             "at": display.moment(lead.occurred_at),
             "gap": display.gap(lead.occurred_at, lead.recorded_at),
             "who": who_did(*events),
@@ -148,6 +155,11 @@ class Timeline:
         if named := _mentioned(event):
             names = str(gettext(", ")).join(map(self.words.reader("user_id"), named))
             yield display.paired(comments.MENTIONED, names)
+
+    def _entered(self, event: Event) -> bool:
+        """Whether an answer of the form is another one now."""
+        paths = event.changes if event.verb != "create" else ()
+        return any(self.words.field(path, self._ticket(event)) for path in paths)
 
     def _notes(self, event: Event) -> Iterable[str]:
         """What was entered, by the labels of the action's form; unknown parts stay unsaid."""

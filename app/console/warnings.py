@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.console import display
 from app.console.notices import AUDIENCES, late
+from app.console.timeline_kinds import EntryKind
 from app.foundation.labels import text
 from app.journal.models import Notice
 from app.sla.states import NODE_LABELS
@@ -52,6 +53,7 @@ def _item(told: list[Told]) -> dict[str, Any]:
     params = notice.params
     node, level = text(NODE_LABELS[params["node"]]), text(params["level"])
     return {
+        "kinds": frozenset({EntryKind.limit}),
         "at": display.moment(notice.created_at),
         "gap": late(params.get("late_seconds", 0)) or None,
         "who": gettext("The system"),
