@@ -171,6 +171,8 @@ class Timeline:
                 yield display.paired(field.label, self.words.entered(event, field))
 
     def _asked(self, event: Event) -> Iterable[Field]:
+        if event.verb == comments.VERB:
+            return ()  # told by itself; whom it may mention is a statement
         action = ACTIONS.get((BY_KIND[event.subject_kind].name, event.verb))
         setting = self.settings[event.subject_kind, event.subject_id]
         return action.told(setting) if action else ALSO_TOLD.get(event.verb, ())
