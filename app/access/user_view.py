@@ -17,6 +17,8 @@ from wtforms import BooleanField
 from wtforms.validators import DataRequired, Regexp, StopValidation
 
 from app.access import lockout
+from app.access.account_versions import NAME as SEEN
+from app.access.account_versions import seal, seen_field
 from app.access.accounts import mailbox
 from app.access.actors import current_actor
 from app.access.grants import role_name
@@ -143,9 +145,9 @@ class UserView(CheckedArguments, UserDBModelView):
         "password",
         "conf_password",
     ]
-    edit_columns: ClassVar[Any] = ["username", "first_name", "roles", *PLACES, "active"]
+    edit_columns: ClassVar[Any] = ["username", "first_name", "roles", *PLACES, "active", SEEN]
     add_form_extra_fields: ClassVar[Any] = UserDBModelView.add_form_extra_fields | FIELDS
-    edit_form_extra_fields: ClassVar[Any] = FIELDS
+    edit_form_extra_fields: ClassVar[Any] = FIELDS | {SEEN: seen_field()}
     validators_columns: ClassVar[Any] = {
         "username": [Regexp(r"^[a-z0-9][a-z0-9._-]{1,63}$"), _free],
     }
@@ -207,7 +209,8 @@ class UserView(CheckedArguments, UserDBModelView):
         return self.actions[name].func(item)
 
     def prefill_form(self, form: Any, pk: Any) -> None:
-        profile = self.datamodel.get(pk).profile
+        user = self.datamodel.get(pk)
+        profile, form[SEEN].data = user.profile, seal(user)
         for place in PLACES:
             form[place].data = getattr(profile, place, None)
 

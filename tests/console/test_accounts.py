@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,15 @@ from app.people.models import LoginFailure
 from app.people.rules import ACCOUNT_ATTEMPTS
 from tests.support.clients import Client
 from tests.workflow.stories import dispatched
+
+SEEN = re.compile(r'name="seen"[^>]*value="([^"]+)"')
+
+
+def seen(page: str) -> str:
+    """What the form says it was made from."""
+    found = SEEN.search(page)
+    assert found
+    return found.group(1)
 
 
 def test_administrator_unlocks_an_account(
@@ -84,3 +94,29 @@ def test_account_made_inactive_is_told_to_hold_cases_still(
     assert told in admin.submit(page, form, follow_redirects=True).text
     session.rollback()
     assert not find(session, "window").active
+
+
+def test_two_administrators_at_once_lose_nothing(
+    console: Callable[..., Client], session: Any
+) -> None:
+    admin, water = console("admin"), find(session, "water")
+    page = f"/users/edit/{water.id}"
+    form = {
+        "username": "water",
+        "first_name": "供水办件员",
+        "roles": [str(one.id) for one in water.roles],
+        "organisation": str(water.profile.organisation_id),
+        "outlet": str(water.profile.outlet_id),
+        "active": "y",
+    }
+    opened = seen(admin.get(page).text)
+    first = admin.submit(page, {**form, "first_name": "王五", "seen": opened})
+    assert first.status_code == 302
+    second = admin.submit(page, {**form, "first_name": "赵六", "seen": opened})
+    assert second.status_code == 200
+    for told in ("别人已修改", "现存：姓名: 王五", 'value="赵六"'):
+        assert told in second.text
+    again = seen(second.text)
+    assert admin.submit(page, {**form, "first_name": "赵六", "seen": again}).status_code == 302
+    session.rollback()
+    assert find(session, "water").first_name == "赵六"
