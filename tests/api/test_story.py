@@ -126,8 +126,7 @@ def test_every_action_of_the_noun_is_told_with_the_reason_why_not(
     told = {one["verb"]: one for one in offered}
     assert set(told) == {
         "submit", "accept", "decline", "request_supplement", "supplement", "dispatch", "amend",
-        "hand_over",
-        "withdraw",
+        "hand_over", "withdraw", "comment",
     }  # fmt: skip
     assert told["accept"]["allowed"]
     assert told["accept"]["reason"] is None
