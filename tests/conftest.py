@@ -93,12 +93,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Both databases where a test is marked so, and for every test in the whole matrix.
 
     `any_engine` takes single tests out of a module that is marked: what they show is decided
-    before a statement is sent, or is shown on both by another test.
+    before a statement is sent, or is shown on both by another test. `one_engine` keeps a test to
+    the embedded database even there: it takes long, and what it looks at is the browser's.
     """
     if "engine_kind" in metafunc.fixturenames:
         marker = metafunc.definition.get_closest_marker
         marked = marker("engines") and not marker("any_engine")
-        both = metafunc.config.getoption("--full") or marked
+        both = (metafunc.config.getoption("--full") and not marker("one_engine")) or marked
         metafunc.parametrize("engine_kind", ENGINES if both else ENGINES[:1], indirect=True)
 
 

@@ -52,6 +52,7 @@ def test_every_page_is_read_in_one_way(county: County, chromium_browser: Browser
 
 
 @pytest.mark.full
+@pytest.mark.one_engine
 @pytest.mark.timeout(3000)
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: "-".join(map(str, way)))
 def test_every_page_is_read_in_every_way(county: County, chromium_browser: Browser, way: Any):
