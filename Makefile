@@ -11,7 +11,7 @@ MO := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/*.po))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-full lint format bench setup-run setup-test requirements messages clean
+.PHONY: help run test test-full lint format bench pictures setup-run setup-test requirements messages clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ format: setup-test ## Let the linter mend and format what it can
 
 bench: setup-test ## Measure the main pages and commands; prints a table
 	$(BIN)/python -m bench
+
+pictures: setup-test ## Take the pictures of the users' guide anew (needs chromium)
+	$(BIN)/python -m tests.support.pictures
 
 messages: setup-test ## Add new strings to the catalogue, to be translated
 	$(BIN)/python -m tests.support.catalogue
