@@ -85,9 +85,9 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def without(text: str, typed: Iterable[str]) -> str:
-    """What the console itself says in a text; pieces of two signs may be words of it."""
+    """What the console itself says in a text; two signs may be a word of it, digits a number."""
     for one in typed:
-        if len(one) > 2 and one in text:
+        if len(one) > 2 and not one.isdigit() and one in text:
             text = text.replace(one, " ")
     return NUMBER.sub(" ", text)
 
