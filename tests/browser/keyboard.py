@@ -44,6 +44,8 @@ class Keyboard:
         self._page = page
 
     def press(self, *keys: str) -> None:
+        """Press after each other, once the page's scripts listen: they are deferred."""
+        self._page.wait_for_load_state()
         for key in keys:
             self._page.keyboard.press(key)
 

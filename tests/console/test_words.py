@@ -87,8 +87,12 @@ def texts(value: Any) -> Iterator[str]:
 def without(text: str, typed: Iterable[str]) -> str:
     """What the console itself says in a text; two signs may be a word of it, digits a number."""
     for one in typed:
-        if len(one) > 2 and not one.isdigit() and one in text:
+        if not one or one.isdigit() or one not in text:
+            continue
+        if len(one) > 2:
             text = text.replace(one, " ")
+        else:
+            text = re.sub(rf"(?<=[:：])\s?{re.escape(one)}(?=\s|$)", " ", text)
     return NUMBER.sub(" ", text)
 
 
