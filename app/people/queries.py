@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
@@ -74,8 +76,22 @@ def standing(session: Session, user_id: int, *also: ColumnElement[Any]) -> Stand
     """
     asked = {"user_id": user_id, "now": clock.now()}
     rows = session.execute(_standing(*also), asked).all()
-    if not rows:
-        return None
+    return _stood(rows) if rows else None
+
+
+def actors(session: Session, *conditions: ColumnElement[bool]) -> list[Actor]:
+    """People whose account and profile are so, as who they are in the console; one statement.
+
+    By name of their account; programs are none.
+    """
+    query = _standings().where(*conditions).order_by(User.username)
+    rows = session.execute(query, {"now": clock.now()})
+    each = (_stood(list(own)) for _, own in groupby(rows, key=itemgetter(0)))
+    return [one.actor("console") for one in each if not PROGRAMS.intersection(one.roles)]
+
+
+def _stood(rows: Sequence[Any]) -> Standing:
+    """What the rows of one user say."""
     user, profile = rows[0][:2]
     roles = tuple(sorted({row[2] for row in rows if row[2]}))
     supervised_ids = frozenset(row[3] for row in rows if row[3])
@@ -86,6 +102,10 @@ def standing(session: Session, user_id: int, *also: ColumnElement[Any]) -> Stand
 @lru_cache(maxsize=8)
 def _standing(*also: ColumnElement[Any]) -> Select[Any]:
     """The statement of every request: putting it together costs more than running it."""
+    return _standings(*also).where(User.id == bindparam("user_id"))
+
+
+def _standings(*also: ColumnElement[Any]) -> Select[Any]:
     supervised, away = aliased(Organisation), aliased(StaffProfile)
     theirs = aliased(Specialist)
     at: Any = bindparam("now", type_=Delegation.begins_at.type)
@@ -99,7 +119,6 @@ def _standing(*also: ColumnElement[Any]) -> Select[Any]:
         .outerjoin(away, _colleague(away))
         .outerjoin(theirs, theirs.user_id == away.user_id)
         .options(joinedload(away.user))
-        .where(User.id == bindparam("user_id"))
     )
 
 

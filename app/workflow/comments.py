@@ -1,19 +1,21 @@
 """Comments: said beside a record, to colleagues who see it; nothing of the case changes."""
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from app.applications.models import Application
 from app.approvals.models import Approval
-from app.catalog.kinds import Field, make_field
+from app.catalog.kinds import Choice, Field, FieldProblem, MultiChoice, make_field
+from app.foundation.actor import Actor
 from app.foundation.errors import Problems
 from app.foundation.messages import say
 from app.foundation.permissions import Permission
 from app.journal.queries import TO_PERSON
-from app.people.queries import Colleague, standing
 from app.people.states import OrganisationKind
+from app.tickets.models import Ticket
 from app.workflow.action import Action, declare
 from app.workflow.move import Move
 from app.workflow.nouns import NOUNS, noun_of
@@ -23,6 +25,8 @@ VERB = "comment"
 TEXT, MENTIONS = "text", "mentions"
 MOST = 10
 """People mentioned by one comment."""
+AT_ONCE = 500
+"""People whose sight is looked up by one statement."""
 IN_NOTICE = 80
 """Signs of the comment that its notice quotes."""
 WORDS = make_field(
@@ -38,54 +42,65 @@ WORDS = make_field(
 MENTIONED = say("Mentioned")
 
 
-def able(setting: Setting) -> list[Colleague]:
-    """Colleagues of the organisations on the case and of the office who read records like it."""
+class People(MultiChoice):
+    """Some of those who may be mentioned, by the ids of their accounts."""
+
+    def known(self, raw: Any) -> str:
+        """`raw` if it is one of them; raises FieldProblem, which names nobody."""
+        if raw not in self.codes:
+            raise FieldProblem(say("Only people who see this record with you can be mentioned."))
+        return str(raw)
+
+
+def able(setting: Setting) -> list[Actor]:
+    """Whose part of the case the actor sees, and who see this very record themselves."""
     row, reads = setting.row, frozenset(noun_of(setting.row).reads)
     people = setting.directory.around(_organisations(setting), row.outlet_id, row.first_receiver_id)
-    return [one for one in people if one.organisation_id and one.permissions & reads]
+    others = (one for one in people if one.user_id != setting.actor.user_id)
+    staff = [one for one in others if one.organisation_id and one.permissions & reads]
+    return _seeing(setting, staff) if setting.beside.session else staff
 
 
 def _organisations(setting: Setting) -> frozenset[int]:
-    """Who holds the row, or a part of it that was sent out; and the coordinating office."""
+    """Who holds the row, or a part of it that the actor sees; and the coordinating office."""
     row, known = setting.row, setting.directory.organisations.values()
     found: set[int | None] = {one.id for one in known if one.kind == OrganisationKind.office}
     found.add(row.organisation_id)
     if isinstance(row, Approval):
         found.add(row.utility_id)
     if isinstance(row, Application):
-        found |= {one.organisation_id for one in setting.tickets if one.dispatched_at}
+        seen = NOUNS["tickets"].visible(setting.actor) & Ticket.dispatched_at.is_not(None)
+        parts = select(Ticket.organisation_id).where(Ticket.application_id == row.id, seen)
+        found |= {one.organisation_id for one in setting.beside.ask(parts)}
     return frozenset(one for one in found if one)  # the API describes a row that has none yet
 
 
-def fields(setting: Setting) -> Sequence[Field]:
-    """What is said, and to whom especially; people are kept by the id of their account."""
-    people = [{"code": str(one.user_id), "label": one.name} for one in able(setting)]
-    spec = {"id": MENTIONS, "type": "multi_choice", "label": MENTIONED, "choices": people}
-    asked = spec | {"help": say("They get a notice.")}
-    return (WORDS, make_field(asked)) if people else (WORDS,)
-
-
-def unseeing(move: Move) -> Problems:
-    """Nobody is told of a record that they don't see."""
-    named: list[str] = move.input.get(MENTIONS, [])
-    if len(named) > MOST:
-        return {MENTIONS: [say("At most %(most)s people.", most=MOST)]}
-    blind = [one for one in able(move) if str(one.user_id) in named and not _sees(move, one)]
-    if not blind:
-        return {}
-    names = ", ".join(one.name for one in blind)
-    return {MENTIONS: [say("%(names)s can’t see this record.", names=names)]}
-
-
-def _sees(move: Move, one: Colleague) -> bool:
+def _seeing(setting: Setting, people: Sequence[Actor]) -> list[Actor]:
     """By the one predicate of the record, as for whoever opens its page."""
-    session, noun = move.beside.session, noun_of(move.row)
-    found = standing(session, one.user_id) if session else None
-    if found is None:
-        return False
+    noun = noun_of(setting.row)
     model: Any = noun.model
-    seen = noun.visible(found.actor("console"))
-    return bool(move.beside.ask(select(model.id).where(model.id == move.row.id, seen)))
+    found: list[Actor] = []
+    for start in range(0, len(people), AT_ONCE):
+        some = people[start : start + AT_ONCE]
+        each = (case((noun.visible(one), 1), else_=0).label(one.username) for one in some)
+        ((*sees,),) = setting.beside.ask(select(*each).where(model.id == setting.row.id))
+        found += compress(some, sees)
+    return found
+
+
+def fields(setting: Setting) -> Sequence[Field]:
+    """What is said, and to whom especially."""
+    people = tuple(Choice(str(one.user_id), one.name) for one in able(setting))
+    told = say("They get a notice.")
+    asked = People(id=MENTIONS, label=MENTIONED, choices=people, help=told)
+    return (WORDS, asked) if people else (WORDS,)
+
+
+def too_many(move: Move) -> Problems:
+    """A notice for everybody is one for nobody."""
+    if len(move.input.get(MENTIONS, ())) > MOST:
+        return {MENTIONS: [say("At most %(most)s people.", most=MOST)]}
+    return {}
 
 
 def comment(move: Move) -> None:
@@ -111,7 +126,7 @@ def declared(noun: str) -> Action:
             permission=Permission(f"{NOUNS[noun].kind}_comment"),
             fields=fields,
             asks=frozenset({TEXT, MENTIONS}),
-            check=unseeing,
+            check=too_many,
             effect=comment,
             merges=True,
             says_only=True,

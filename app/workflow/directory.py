@@ -10,8 +10,9 @@ from sqlalchemy import false, select
 from sqlalchemy.orm import Session
 
 from app.catalog.queries import PerRevision
+from app.foundation.actor import Actor
 from app.people.models import Organisation, Outlet, Specialist, StaffProfile, User
-from app.people.queries import Colleague, colleagues
+from app.people.queries import Colleague, actors, colleagues
 from app.tickets.queries import open_by_specialist
 
 
@@ -73,7 +74,7 @@ class Directory:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._staff: dict[int, Sequence[Colleague]] = {}
-        self._around: dict[tuple[Any, ...], Sequence[Colleague]] = {}
+        self._around: dict[tuple[Any, ...], Sequence[Actor]] = {}
         self._accounts: dict[int, User | None] = {}
 
     @cached_property
@@ -108,7 +109,7 @@ class Directory:
 
     def around(
         self, organisation_ids: frozenset[int], outlet_id: int | None, user_id: int | None
-    ) -> Sequence[Colleague]:
+    ) -> Sequence[Actor]:
         """Active people of these places, and this person; one statement."""
         key = organisation_ids, outlet_id, user_id
         if key not in self._around:
@@ -116,7 +117,7 @@ class Directory:
             of_case = profile.organisation_id.in_(sorted(organisation_ids))
             also = (profile.outlet_id == outlet_id) if outlet_id else false()
             one = (profile.user_id == user_id) if user_id else false()
-            self._around[key] = colleagues(self._session, User.active, of_case | also | one)
+            self._around[key] = actors(self._session, User.active, of_case | also | one)
         return self._around[key]
 
     def account(self, user_id: int) -> User | None:

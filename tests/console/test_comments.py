@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -31,6 +32,23 @@ def test_empty_comment_is_refused_at_its_field(console: Callable[..., Client]) -
     ticket = ticket_of(dispatched(), "water")
     sent = {"version": str(ticket.version), "original": "{}", "text": " "}
     assert _posted(console("water"), ticket.id, sent) == 422
+
+
+def test_mention_of_another_utility_is_refused_in_words_and_keeps_what_was_typed(
+    console: Callable[..., Client],
+) -> None:
+    ticket = ticket_of(dispatched(), "water")
+    client, url = console("water"), f"/actions/applications/{ticket.application_id}/comment"
+    office, gas = str(who("coordinator").user_id), str(who("gas").user_id)
+    sent = {"version": "2", "original": "{}", "text": "请看红线图", "mentions": [office, gas]}
+    token = client.token(url)
+    answer = client.post(url, data=sent | {"csrf_token": token})
+    assert answer.status_code == 422
+    assert "只能提到与您一样看得到这条记录的人" in answer.text
+    assert who("gas").name not in answer.text
+    assert re.search(r">\s*请看红线图</textarea>", answer.text)
+    (ticked,) = re.findall(r"<input[^>]* checked[^>]*>", answer.text)
+    assert f'value="{office}"' in ticked
 
 
 def _posted(client: Client, ticket: int, sent: dict[str, str]) -> int:

@@ -6,10 +6,13 @@ import pytest
 from sqlalchemy import func, select
 
 from app.access.scoped import visible
+from app.catalog.kinds import MultiChoice
 from app.extensions import db
 from app.foundation.errors import Invalid, NotFound
 from app.journal.models import Event, Notice
 from app.tickets.models import Ticket
+from app.workflow.available import available_actions
+from app.workflow.nouns import NOUNS
 from tests.workflow.stories import (
     WAY,
     approvals_of,
@@ -60,13 +63,38 @@ def test_only_who_is_mentioned_gets_a_notice() -> None:
     assert [heard(one) for one in people] == [1, 0, 1, 1]
 
 
-def test_who_does_not_see_the_record_is_not_mentioned() -> None:
-    case = dispatched()
-    ticket = ticket_of(case, "water")
+def offered(noun: str, row_id: int, username: str) -> set[str]:
+    """The accounts' ids that the form of a comment offers this person."""
+    actor, model = who(username), NOUNS[noun].model
+    row = db.session.get_one(model, row_id)
+    action = available_actions(db.session(), noun, [row], actor)[row_id]
+    (found,) = (one for one in action if one.action.verb == "comment")
+    (asked,) = (one for one in found.action.asked(found.setting) if one.id == "mentions")
+    assert isinstance(asked, MultiChoice)
+    return set(asked.codes)
+
+
+def test_nobody_is_mentioned_who_does_not_see_the_record() -> None:
+    ticket = ticket_of(dispatched(), "water")
     error = refused("tickets", "comment", ticket.id, "window", mentions=ids("gas"), **SAID)
     assert isinstance(error, Invalid)
     assert list(error.errors) == ["mentions"]
-    assert heard("gas") == 0
+    assert offered("tickets", ticket.id, "window") >= {*ids("water", "coordinator")}
+    assert not offered("tickets", ticket.id, "window") & {*ids("gas", "admin", "window")}
+
+
+def test_a_utility_hears_of_nobody_of_another_one() -> None:
+    case = dispatched()
+    assert not offered("applications", case, "water") & {*ids("gas", "power")}
+    error = refused("applications", "comment", case, "water", mentions=ids("gas"), **SAID)
+    assert isinstance(error, Invalid)
+    assert list(error.errors) == ["mentions"]
+    both = {*ids("water", "gas")}
+    for account in ("coordinator", "window"):
+        assert offered("applications", case, account) >= both
+    do("applications", "comment", case, "coordinator", mentions=sorted(both), **SAID)
+    db.session.rollback()
+    assert [heard(one) for one in ("water", "gas", "power")] == [1, 1, 0]
 
 
 def test_department_and_utility_talk_about_an_approval() -> None:

@@ -29,6 +29,7 @@ __all__ = [
     "Choice",
     "Field",
     "FieldProblem",
+    "MultiChoice",
     "Sort",
     "clean_form",
     "collect",
