@@ -11,6 +11,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.foundation import reads
 from app.foundation.base import Model
 
 db: Any = SQLA(model_class=Model)
@@ -43,7 +44,12 @@ def constraint_of(error: IntegrityError) -> str:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """On SQLite: WAL, foreign keys, patient locks, and transactions begun by us."""
+    """On SQLite: WAL, foreign keys, patient locks, and transactions begun by us.
+
+    On PostgreSQL: what only read ends by COMMIT, after which its statements stay prepared.
+    """
+    if engine.dialect.name == "postgresql":
+        reads.watch(engine)
     if engine.dialect.name != "sqlite" or event.contains(engine, "begin", _begin):
         return
     event.listen(engine, "connect", _connect)
