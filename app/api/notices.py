@@ -12,7 +12,7 @@ from app.api.rows import OBJECT, Instant, computed
 from app.journal.models import Notice
 from app.journal.queries import TO_PERSON
 from app.sla.states import Audience
-from app.workflow.notices import sentence
+from app.workflow.notices import named, sentence
 
 
 class NoticeRow(Schema):
@@ -23,7 +23,7 @@ class NoticeRow(Schema):
     subject_kind = fields.String()
     subject_id = fields.Integer()
     application_id = fields.Integer(allow_none=True)
-    params = computed(lambda row: row.params, **OBJECT)
+    params = computed(named, **OBJECT)
     created_at = Instant()
     seen_at = Instant(allow_none=True)
 

@@ -66,7 +66,7 @@ class Words:
 
     def entered(self, event: Event, field: Field) -> str:
         """What was entered in the action's form, as the reader may see it."""
-        if field.personal:
+        if field.apart:
             return self.kept(event, f"input.{field.id}", field)[1]
         return self.answer(field, event.input[field.id])
 

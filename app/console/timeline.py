@@ -22,7 +22,7 @@ from app.console.warnings import warnings
 from app.foundation.actor import Actor
 from app.foundation.messages import Message, say
 from app.intake.states import INTAKE_VERBS
-from app.journal.models import Event
+from app.journal.models import QUOTED, Event
 from app.meetings.models import Meeting, MeetingAction
 from app.meetings.states import ACTION_LABELS as MEETING_ACTION_STATES
 from app.meetings.states import STATE_LABELS as MEETING_STATES
@@ -151,7 +151,9 @@ class Timeline:
 
     def _comment(self, event: Event) -> Iterable[str]:
         """The words themselves, and who was mentioned."""
-        yield self.words.entered(event, comments.WORDS)
+        erased = not any(one.field == QUOTED for one in event.personal)
+        words = self.words.entered(event, comments.WORDS)
+        yield str(gettext("The words of this comment were erased.")) if erased else words
         if named := _mentioned(event):
             names = str(gettext(", ")).join(map(self.words.reader("user_id"), named))
             yield display.paired(comments.MENTIONED, names)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    and_,
     text,
 )
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
@@ -24,6 +25,8 @@ NULL = (
     "application_id", "on_behalf", "acting_for_id", "acting_for", "state_before", "state_after",
 )  # fmt: skip
 """Columns of an event that are empty unless told."""
+QUOTED = "input.text"
+"""What a notice quotes of an event: the comment itself."""
 WAITING, UNSEEN = text("done_at IS NULL"), text("seen_at IS NULL")
 
 
@@ -201,9 +204,20 @@ class Notice(Base):
     application_id: Mapped[int | None]
     params: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
     """What the sentence of this kind names: number, node, level, due …"""
+    event_id: Mapped[int | None]
+    """The event whose words it quotes: they stand there alone, so that they can be erased."""
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     seen_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     seen_by_id: Mapped[int | None]
+
+    quoted: Mapped[EventPersonal | None] = relationship(
+        primaryjoin=lambda: and_(
+            foreign(Notice.event_id) == EventPersonal.event_id,
+            EventPersonal.field == QUOTED,
+        ),
+        viewonly=True,
+        lazy="joined",
+    )
 
 
 class PerformedRequest(Base):

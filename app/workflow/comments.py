@@ -18,6 +18,7 @@ from app.people.states import OrganisationKind
 from app.tickets.models import Ticket
 from app.workflow.action import Action, declare
 from app.workflow.move import Move
+from app.workflow.notices import MENTIONED as MENTIONED_BY
 from app.workflow.nouns import NOUNS, noun_of
 from app.workflow.setting import Setting
 
@@ -27,8 +28,6 @@ MOST = 10
 """People mentioned by one comment."""
 AT_ONCE = 500
 """People whose sight is looked up by one statement."""
-IN_NOTICE = 80
-"""Signs of the comment that its notice quotes."""
 WORDS = make_field(
     {
         "id": TEXT,
@@ -36,6 +35,7 @@ WORDS = make_field(
         "label": say("Comment"),
         "required": True,
         "max_length": 1000,
+        "erasable": True,
         "help": say("Everybody of the house who sees this record reads it. No personal data."),
     }
 )
@@ -106,13 +106,11 @@ def too_many(move: Move) -> Problems:
 def comment(move: Move) -> None:
     """Each of those mentioned is told, and nobody else."""
     named = move.input.get(MENTIONS, [])
-    said = move.input[TEXT]
-    quoted = said if len(said) <= IN_NOTICE else f"{said[:IN_NOTICE]}…"
     for one in able(move) if named else ():
         if str(one.user_id) in named:
             move.tell(
-                "mentioned", organisation_id=one.organisation_id, audience=TO_PERSON,
-                user_id=one.user_id, by=move.actor.name, text=quoted,
+                MENTIONED_BY, organisation_id=one.organisation_id, audience=TO_PERSON,
+                user_id=one.user_id, by=move.actor.name,
             )  # fmt: skip
 
 

@@ -219,8 +219,8 @@ def _write(session: Session, action: Action, reckoned: Reckoned) -> None:
         tell(session, action.verb, reckoned.changed)
     in_step(session)
     clocks.write(session, [one for case in reckoned.batch.cases for one in case.clocks])
-    notices.write(session, notices.gathered([*reckoned.told, *reckoned.abroad]))
-    journalling.write(session, reckoned.events)
+    apart = journalling.write(session, reckoned.events)
+    notices.write(session, notices.gathered([*reckoned.told, *reckoned.abroad]), apart)
 
 
 def _name_the_quicker(session: Session, noun: str, results: Mapping[int, Result]) -> None:

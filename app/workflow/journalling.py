@@ -148,7 +148,7 @@ def _input(
     Those that correct a column or a ticket's answer (`<service>.<id>`) are told by that change.
     """
     kept = dict(entered)
-    for name in [one.id for one in asked if one.personal and one.id in entered]:
+    for name in [one.id for one in asked if one.apart and one.id in entered]:
         value = kept.pop(name)
         if "." not in name and name not in TOLD[type(subject)]:
             salt = secrets.token_hex(8)
@@ -157,8 +157,11 @@ def _input(
     return kept
 
 
-def write(session: Session, events: Iterable[Written]) -> None:
-    """The events in one statement and their personal values in another, however many."""
+def write(session: Session, events: Iterable[Written]) -> dict[tuple[str, int], int]:
+    """The events in one statement and their personal values in another, however many.
+
+    (table, row id) → the event of that subject, of those with values set apart.
+    """
     written = list(events)
     rows = [event for event, _ in written]
     if any(apart for _, apart in written):
@@ -173,6 +176,12 @@ def write(session: Session, events: Iterable[Written]) -> None:
     ]
     if personal:
         session.execute(insert(EventPersonal), personal)
+    apart = {one["event_id"] for one in personal}
+    return {
+        (row["subject_kind"], row["subject_id"]): row["id"]
+        for row in rows
+        if row.get("id") in apart
+    }
 
 
 def reserve(session: Session, model: Any, count: int) -> Sequence[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, insert, update
@@ -18,9 +19,14 @@ from app.workflow.nouns import application_id
 from app.workflow.setting import Row
 from app.workflow.transaction import writing
 
+MENTIONED = "mentioned"
+"""What quotes words that can be erased."""
+IN_NOTICE = 80
+"""Signs of the words that are quoted."""
 SENTENCES: Mapping[str, Message] = {
     "level": say("%(number)s · %(node)s: %(level)s, due %(due_at)s"),
-    "mentioned": say("%(number)s: %(by)s mentions you: “%(text)s”"),
+    MENTIONED: say("%(number)s: %(by)s mentions you: “%(text)s”"),
+    f"{MENTIONED}.erased": say("%(number)s: %(by)s mentioned you; the words were erased"),
     "urge": say("%(number)s: %(by)s asks you to hurry"),
     "supervise": say("%(number)s: supervised, reply by %(reply_due_at)s: %(demand)s"),
     "reply": say("%(number)s: the supervision was replied to"),
@@ -97,8 +103,16 @@ def notice(
     )
 
 
-def write(session: Session, notices: Iterable[Notice]) -> None:
-    """All in one statement."""
+def write(
+    session: Session,
+    notices: Iterable[Notice],
+    events: Mapping[tuple[str, int], int] = MappingProxyType({}),
+) -> None:
+    """All in one statement; `events` hold the words that are quoted, by (table, row id)."""
+    notices = list(notices)
+    for one in notices:
+        if one.kind == MENTIONED:
+            one.event_id = events[one.subject_kind, one.subject_id]
     rows = [row_of(one) for one in notices]
     if rows:
         session.execute(insert(Notice), rows)
@@ -122,11 +136,22 @@ def gathered(told: Iterable[Notice]) -> list[Notice]:
 
 def sentence(told: Notice) -> Message:
     """What a notice says; a kind that nobody knows says its name."""
-    of_basis = f"{told.kind}.{told.params.get('basis')}"
-    said = SENTENCES.get(of_basis) or SENTENCES.get(told.kind)
+    params = named(told)
+    erased = told.kind == MENTIONED and "text" not in params
+    special = f"{told.kind}.{'erased' if erased else params.get('basis')}"
+    said = SENTENCES.get(special) or SENTENCES.get(told.kind)
     if said is None:
         return Message(told.kind)
-    return Message(said.msgid, {name: _shown(name, one) for name, one in told.params.items()})
+    return Message(said.msgid, {name: _shown(name, one) for name, one in params.items()})
+
+
+def named(told: Notice) -> dict[str, Any]:
+    """What the sentence names: its params, and the words it quotes unless they were erased."""
+    words = told.quoted.after if told.quoted else None
+    if words is None:
+        return told.params
+    quoted = words if len(words) <= IN_NOTICE else f"{words[:IN_NOTICE]}…"
+    return {**told.params, "text": quoted}
 
 
 def _shown(name: str, value: Any) -> Any:

@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import delete
 
+from app.extensions import db
+from app.journal.models import EventPersonal
 from tests.support.clients import Client
 from tests.workflow.stories import dispatched, do, ticket_of, who
 
@@ -26,6 +29,13 @@ def test_comment_stands_in_the_timeline_with_who_was_mentioned(
     assert 'class="lb-timeline__note">请看红线图\n' in said
     assert f"{window.name}</p>" in said
     assert "请看红线图" in console("window").get("/notices/list/").text
+    db.session.rollback()
+    db.session.execute(delete(EventPersonal))
+    db.session.commit()
+    erased = client.get(page).text
+    assert "请看红线图" not in erased
+    assert "这条评论的文字已清除" in erased
+    assert "请看红线图" not in console("window").get("/notices/list/").text
 
 
 def test_empty_comment_is_refused_at_its_field(console: Callable[..., Client]) -> None:

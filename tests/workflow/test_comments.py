@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-from sqlalchemy import func, select
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.exc import DBAPIError
 
 from app.access.scoped import visible
 from app.catalog.kinds import MultiChoice
 from app.extensions import db
 from app.foundation.errors import Invalid, NotFound
-from app.journal.models import Event, Notice
+from app.journal.models import Event, EventPersonal, Notice
+from app.journal.rules import digest
 from app.tickets.models import Ticket
 from app.workflow.available import available_actions
+from app.workflow.notices import sentence
 from app.workflow.nouns import NOUNS
 from tests.workflow.stories import (
     WAY,
@@ -47,8 +53,9 @@ def test_whoever_sees_a_ticket_comments_on_it_and_nothing_of_it_changes() -> Non
     db.session.rollback()
     after = db.session.get_one(Ticket, ticket.id)
     assert (after.version, after.state, after.results) == before
-    said = select(Event.input).where(Event.verb == "comment", Event.subject_id == ticket.id)
-    assert list(db.session.scalars(said)) == [SAID] * 4
+    of_ticket = (Event.verb == "comment") & (Event.subject_id == ticket.id)
+    said = select(EventPersonal.after).join(Event).where(of_ticket)
+    assert list(db.session.scalars(said)) == [SAID["text"]] * 4
 
 
 def test_only_who_is_mentioned_gets_a_notice() -> None:
@@ -95,6 +102,41 @@ def test_a_utility_hears_of_nobody_of_another_one() -> None:
     do("applications", "comment", case, "coordinator", mentions=sorted(both), **SAID)
     db.session.rollback()
     assert [heard(one) for one in ("water", "gas", "power")] == [1, 1, 0]
+
+
+def test_comment_can_be_erased_and_its_notice_with_it() -> None:
+    ticket = ticket_of(dispatched(), "water")
+    do("tickets", "comment", ticket.id, "window", mentions=ids("water"), **SAID)
+    db.session.rollback()
+    (told,) = db.session.scalars(select(Notice).where(Notice.kind == "mentioned"))
+    event = db.session.get_one(Event, told.event_id)
+    assert SAID["text"] in str(sentence(told))
+    assert SAID["text"] not in str([event.input, event.changes, told.params])
+    (apart,) = event.personal
+    assert event.input["text"] == digest(apart.salt, SAID["text"])
+    db.session.execute(delete(EventPersonal))
+    db.session.commit()
+    erased = str(sentence(told))
+    assert who("window").name in erased
+    assert SAID["text"] not in erased
+
+
+def test_comments_of_before_are_set_apart_by_the_step_of_the_database() -> None:
+    ticket = ticket_of(dispatched(), "water")
+    do("tickets", "comment", ticket.id, "window", mentions=ids("water"), **SAID)
+    db.session.close()
+    downgrade(revision="0021")
+    plain = db.session.execute(text("SELECT input FROM event WHERE verb = 'comment'")).scalar_one()
+    assert SAID["text"] in str(json.loads(plain) if isinstance(plain, str) else plain)  # by engine
+    db.session.close()
+    upgrade()
+    (told,) = db.session.scalars(select(Notice).where(Notice.kind == "mentioned"))
+    assert SAID["text"] in str(sentence(told))
+    assert SAID["text"] not in json.dumps(
+        [db.session.get_one(Event, told.event_id).input, told.params]
+    )
+    with pytest.raises(DBAPIError):
+        db.session.execute(delete(Event))
 
 
 def test_department_and_utility_talk_about_an_approval() -> None:

@@ -69,10 +69,17 @@ class Field(ABC):
     roles: tuple[str, ...] = ()
     personal: bool = False
     """Whether the answer identifies a person (DOMAIN §12): masked, and erasable in the journal."""
+    erasable: bool = False
+    """Whether it is free words that may tell of a person: shown as they are, but erasable, too."""
     needs: tuple[str, ...] = ()
     """Fields that an answer to this one calls for: told in the schema, checked by the action."""
     filterable: bool = False
     column: bool = False
+
+    @property
+    def apart(self) -> bool:
+        """Whether the journal keeps answers to it where they can be erased."""
+        return self.personal or self.erasable
 
     # ------------------------------------------------------------ reading
     def clean(self, raw: Any) -> Any:
