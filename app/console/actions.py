@@ -12,7 +12,7 @@ from app.access.actors import current_actor
 from app.access.rules import Needed
 from app.access.scoped import visible
 from app.console import attachments, bulk, foretelling, gallery, packages, record, sending, undoing
-from app.console.drafts import Offer, sent
+from app.console.drafts import Offer, filling
 from app.console.forms import CatalogueForm, refuse
 from app.console.history import Words
 from app.console.merging import ORIGINAL, Merge, carried, carry, chosen, merge, undecided
@@ -72,7 +72,7 @@ class ActionView(BaseView):
         original = (carried(offer.answers, ORIGINAL) if offer.answers else None) or stored
         if original:
             carry(form, ORIGINAL, original)
-        version = offer.draft.base_version if offer.draft and offer.resumed else None
+        version = offer.draft.base_version if offer.draft else None
         return self._page(offered, noun, form, None, version, offer)
 
     @expose("/<noun>/bulk/<verb>", methods=["POST"])
@@ -217,8 +217,8 @@ def _attempt(
     The action as it is offered afterwards, why it was not done, and the merge where there was one.
     """
     verb, pk = offered.action.verb, offered.setting.row.id
-    key, refs = sending.key(), [Ref(pk, [seen])]
-    (result,) = perform(noun, verb, refs, current_actor(), form.entered, key=key, sent={})
+    key, refs, sent = sending.key(), [Ref(pk, [seen])], filling(_place(offered, noun))
+    (result,) = perform(noun, verb, refs, current_actor(), form.entered, key=key, sent=sent)
     if not isinstance(result.error, Stale):
         return offered, result.error, None
     offered = offered_action(noun, pk, verb)
@@ -229,7 +229,7 @@ def _attempt(
     if not offered.action.merges or merged.clashing:
         return offered, result.error, merged
     ref, typed = Ref(pk, [offered.setting.row.version]), merged.entered(form)
-    (result,) = perform(noun, verb, [ref], current_actor(), typed, key=key, sent={})
+    (result,) = perform(noun, verb, [ref], current_actor(), typed, key=key, sent=sent)
     return offered, result.error, merged
 
 
@@ -251,7 +251,6 @@ def _place(offered: Availability, noun: str) -> Place:
 
 def _done(offered: Availability, noun: str, merged: Merge | None) -> Any:
     row = offered.setting.row
-    sent(_place(offered, noun))
     flash(f"{row.number} · {offered.action.label}", "success")
     if merged and merged.taken:
         names = str(gettext(", ")).join(text(one.label) for one in merged.taken)

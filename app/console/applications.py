@@ -26,7 +26,7 @@ from app.applications.states import CHANNEL_LABELS, STATE_LABELS
 from app.console import display, lights
 from app.console.alike import to_warn_of
 from app.console.application_page import ApplicationPage
-from app.console.drafts import CREATE, Offer, sent
+from app.console.drafts import CREATE, Offer, filling
 from app.console.lookups import TownshipLookup
 from app.console.naming import known, service_label, where
 from app.console.official_form import OfficialForm
@@ -167,11 +167,11 @@ class ApplicationView(WorkView):
         if warned := to_warn_of(request.form, form.key):
             return self._form_page(form, name, offer, alike=warned), WrongState.status
         try:
-            created = create(current_actor(), form.payload(), key=form.key)
+            made = form.payload()
+            created = create(current_actor(), made, key=form.key, sent=filling(CREATE))
         except Invalid as error:
             form.refuse(error)
             return self._form_page(form, name, offer), error.status
-        sent(CREATE)
         if request.form.get("intent") == "submit":
             self._submit(created)
         else:

@@ -20,6 +20,7 @@ from app.foundation.numbers import whole
 from app.workflow.action import ACTIONS, Action
 from app.workflow.available import Availability, available_actions
 from app.workflow.door import Ref, Result, perform
+from app.workflow.drafts import UNDRAFTED
 from app.workflow.nouns import NOUNS
 from app.workflow.rehearsal import Rehearsal
 from app.workflow.setting import Row
@@ -44,7 +45,7 @@ def perform_on_many(view: Any, noun: str, verb: str) -> Any:
         part = request.form["preview"] == "part"
         return told_part(view, told, form) if part else _page(view, action, ids, told, form)
     results = perform(
-        noun, verb, _refs(ids), current_actor(), form.entered, key=sending.key(), sent={}
+        noun, verb, _refs(ids), current_actor(), form.entered, key=sending.key(), sent=UNDRAFTED
     )
     wrong = next((one.error for one in results if isinstance(one.error, Invalid)), None)
     if wrong and all(one.error for one in results):

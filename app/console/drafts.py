@@ -1,12 +1,14 @@
 """Drafts of forms on the screen: saved while somebody types, offered when they come back.
 
-The browser keeps what it couldn't send in its tab (`forms.js`: sessionStorage, since computers of
+The browser keeps what it couldn't send in its tab (`drafts.js`: sessionStorage, since computers of
 a hall are shared: gone with the tab, with the sign-out in any tab, and under another account).
-Two tabs with the same form share one draft here: the later one is kept.
+Each form that is handed out carries a token and has a draft of its own, in whatever tab it is.
 """
 
 import json
-from collections.abc import Mapping
+import re
+import secrets
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import jsonify, redirect, request, url_for
@@ -22,20 +24,27 @@ from app.console.merging import BEFORE, MINE, ORIGINAL, PICK, carried
 from app.console.naming import record_url
 from app.extensions import db
 from app.foundation import clock
-from app.foundation.errors import NotFound
+from app.foundation.errors import Malformed, NotFound
+from app.foundation.messages import say
 from app.foundation.numbers import whole
 from app.foundation.permissions import Permission
 from app.intake.models import FormDraft
 from app.workflow import drafts
 from app.workflow.action import ACTIONS
-from app.workflow.drafts import Place
+from app.workflow.drafts import Filling, Place, Words
 from app.workflow.nouns import NOUNS
 
 CREATE = Place("applications/create")
 ANYBODY_WHO_TYPES: Needed = tuple(
     dict.fromkeys((Permission.application_create, *(one.permission for one in ACTIONS.values())))
 )
-UNKEPT = frozenset({"csrf_token", "once", "intent", "drafted", "pasted", "despite", BEFORE, MINE})
+SIGN = "draft"
+"""The input that carries the token of this one form."""
+LONGEST_TITLE = 120
+SOUND = re.compile(r"[A-Za-z0-9_-]{8,32}")
+NAMES = ("enterprise",)
+"""What a draft is known by, where its form asks it."""
+UNKEPT = frozenset({"csrf_token", "once", "intent", SIGN, "pasted", "despite", BEFORE, MINE})
 """Of a form, what isn't the person's own words, or means this one page."""
 
 
@@ -51,13 +60,13 @@ class DraftView(BaseView):
         """What stands in the form now; answers with the time of day."""
         place = _place(noun, verb, pk)
         version = whole(request.form.get("version", "")) or 0
-        draft = drafts.save(current_actor(), place, *_kept(version))
+        draft = drafts.save(current_actor(), _sound(place), _kept(version))
         return jsonify(saved=f"{clock.local(draft.saved_at):%H:%M}")
 
     @expose("/<noun>/<verb>/<int:pk>/discard", methods=["POST"])
     def discard(self, noun: str, verb: str, pk: int) -> Any:
         """Give it up, and go back to the empty form or the record."""
-        drafts.drop(current_actor(), _place(noun, verb, pk))
+        drafts.drop(current_actor(), _sound(_place(noun, verb, pk)))
         return redirect(record_url(noun, pk) if pk else url_for("ApplicationView.add"))
 
 
@@ -77,7 +86,14 @@ def _place(noun: str, verb: str, pk: int) -> Place:
     return place
 
 
-def _kept(version: int) -> tuple[int, list[tuple[str, str]]]:
+def _sound(place: Place) -> Filling:
+    found = filling(place)
+    if not found.token:
+        raise Malformed(say("The form lacks what tells it from others."))
+    return found
+
+
+def _kept(version: int) -> Words:
     """Version and answers. Of a form that asks which changes to keep, as before it asked."""
     sent = MultiDict(request.form)
     before = carried(sent, BEFORE)
@@ -85,43 +101,56 @@ def _kept(version: int) -> tuple[int, list[tuple[str, str]]]:
         original = (carried(sent, ORIGINAL) or {}) | before
         sent[ORIGINAL] = json.dumps(original, ensure_ascii=False)
         version -= 1
-    return version, [
+    title = next((sent[name].strip() for name in NAMES if sent.get(name)), "")
+    answers = [
         (name, value)
         for name, value in sent.items(multi=True)
         if name not in UNKEPT and not name.startswith(PICK)
     ]
+    return Words(version, answers, title[:LONGEST_TITLE])
 
 
 class Offer:
-    """What a page with a form says of drafts: where they are saved, and the one there is."""
+    """What a page with a form says of drafts: where they are saved, and which there are."""
 
     def __init__(self, place: Place, page_url: str) -> None:
         noun, verb = place.form.split("/")
         self._at: dict[str, Any] = {"noun": noun, "verb": verb, "pk": place.record_id}
         self._page_url = page_url
-        asked = request.method == "GET"
-        actor = current_actor()
-        self.draft: FormDraft | None = drafts.find(db.session(), actor, place) if asked else None
-        self.resumed = self.draft is not None and "draft" in request.args
+        self.draft: FormDraft | None = None
+        self._others: Sequence[FormDraft] = ()
+        session, actor = db.session(), current_actor()
+        sent = filling(place)
+        if request.method == "GET" and sent.token:
+            self.draft = drafts.find(session, actor, sent)
+        if request.method == "GET" and not self.draft:
+            self._others = drafts.unfinished(session, actor, place)
+        goes_on = self.draft or request.method == "POST"
+        self._token = (goes_on and sent.token) or secrets.token_urlsafe(12)
 
     @property
     def answers(self) -> "MultiDict[str, str] | None":
-        """What the form is filled in with, where the person goes on with the draft."""
-        if not (self.draft and self.resumed):
+        """What the form is filled in with, where the person goes on with a draft."""
+        if self.draft is None:
             return None
         return MultiDict([(name, value) for name, value in self.draft.answers])
 
     def told(self) -> Mapping[str, Any]:
         """The template's `draft`."""
-        drafted = self.resumed or "drafted" in request.form
-        told = {
+        return {
             "url": url_for("DraftView.save", **self._at),
             "discard_url": url_for("DraftView.discard", **self._at),
-            "drafted": drafted,
+            "token": self._token,
+            "others": [
+                {
+                    "token": one.token,
+                    "when": _when(one),
+                    "title": one.title,
+                    "url": f"{self._page_url}?{SIGN}={one.token}",
+                }
+                for one in self._others
+            ],
         }
-        if self.draft and not self.resumed:
-            told |= {"when": _when(self.draft), "resume_url": f"{self._page_url}?draft=1"}
-        return told
 
 
 def _when(draft: FormDraft) -> str:
@@ -130,7 +159,8 @@ def _when(draft: FormDraft) -> str:
     return f"{at:%H:%M}" if at.date() == clock.today() else display.moment(draft.saved_at)
 
 
-def sent(place: Place) -> None:
-    """The form has done its work: its draft goes."""
-    if "drafted" in request.form:
-        drafts.drop(current_actor(), place)
+def filling(place: Place) -> Filling:
+    """The filling-in of the form that was sent, or is asked for; one without a token isn't kept."""
+    given = request.args if request.method == "GET" else request.form
+    token = given.get(SIGN, "")
+    return Filling(place, token if SOUND.fullmatch(token) else "")

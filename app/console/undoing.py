@@ -19,6 +19,7 @@ from app.foundation.messages import say
 from app.foundation.numbers import whole
 from app.workflow.action import ACTIONS, Action
 from app.workflow.door import Ref, Result, perform
+from app.workflow.drafts import UNDRAFTED
 
 MINUTES = 10
 
@@ -59,4 +60,6 @@ def taken_back() -> tuple[Action, list[Result]]:
     rows = {int(pk): version for pk, version in told["rows"].items()}
     refs = [Ref(pk, [seen]) for pk, seen in rows.items() if not chosen or pk in chosen]
     action = ACTIONS[told["noun"], told["verb"]]
-    return action, perform(action.noun, action.verb, refs, actor, {}, key=sending.key(), sent={})
+    return action, perform(
+        action.noun, action.verb, refs, actor, {}, key=sending.key(), sent=UNDRAFTED
+    )

@@ -94,12 +94,13 @@ class FormDraft(Base):
     """What a person has typed into a form and not sent: no record, and nobody else's to read.
 
     It may hold personal values, so it isn't journalled, goes when the form is sent or given up, and
-    expires (`workflow/drafts.py`).
+    expires (`workflow/drafts.py`). Of a form that was sent the row stays for that time, empty, so
+    that nothing that comes late makes a draft of it again.
     """
 
     __tablename__ = "form_draft"
     __table_args__ = (
-        UniqueConstraint("person_id", "form", "record_id"),
+        UniqueConstraint("person_id", "form", "record_id", "token"),
         Index("ix_form_draft_saved", "saved_at"),
     )
 
@@ -109,6 +110,12 @@ class FormDraft(Base):
     """<noun>/<verb>"""
     record_id: Mapped[int]
     """0 for a form that makes a new record."""
+    token: Mapped[str] = mapped_column(String(32))
+    """What tells this filling-in of the form from another, in another tab."""
+    title: Mapped[str] = mapped_column(String(120), default="")
+    """What its owner knows it by: the enterprise, the name."""
+    spent: Mapped[bool] = mapped_column(default=False)
+    """Its form was sent and accepted."""
     base_version: Mapped[int]
     """The record's version that the form was made from."""
     answers: Mapped[list[list[str]]] = mapped_column(Document)

@@ -20,9 +20,10 @@ from app.foundation.actor import Actor
 from app.foundation.errors import DomainError, NotFound, Stale, WrongState
 from app.foundation.messages import say
 from app.journal.models import Notice
-from app.workflow import clocks, journalling, notices
+from app.workflow import clocks, drafts, journalling, notices
 from app.workflow.action import ACTIONS, Action
 from app.workflow.batch import Batch, load
+from app.workflow.drafts import Filling
 from app.workflow.effects import act, admit, conclude
 from app.workflow.idempotency import Key
 from app.workflow.journalling import Written
@@ -80,19 +81,20 @@ def perform(
     data: Mapping[str, Any],
     *,
     key: str | None = None,
-    sent: Mapping[str, Any] | None = None,
+    sent: Filling | None = None,
 ) -> list[Result]:
     """Do one action to a set of rows: one transaction, one result per row, in the order given.
 
     A row named twice is one. Rows that can't be done are left out with their DomainError
     (NotFound, Forbidden, Stale, WrongState, Invalid); NotFound is raised when the noun has no such
     verb. `key` is an Idempotency-Key: the second time nothing is done and the rows done before are
-    answered. It stands for `sent`, or for `data`: what is asked can change once it was done.
+    answered. It stands for `data`, or where a form was `sent` for itself, since what is asked can
+    change once it was done; what was kept of that form goes.
     """
     action = declared(noun, verb)
     refs = list({ref.id: ref for ref in refs}.values())
     errands: list[Errand] = []
-    told = data if sent is None else sent
+    told = data if sent is None else {}
     asked = Key(actor.username, key, noun, verb, [ref.id for ref in refs], told) if key else None
     with writing() as session, session.no_autoflush:
         if asked and (earlier := asked.performed(session)) is not None:
@@ -101,8 +103,10 @@ def perform(
         done = [one.id for one in results if one.error is None]
         if not done:
             session.rollback()
-        elif asked:
-            asked.remember(session, done)
+        else:
+            drafts.spend(session, actor, sent)
+            if asked:
+                asked.remember(session, done)
     _run(errands)
     return results
 

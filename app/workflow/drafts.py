@@ -1,22 +1,24 @@
 """Drafts of forms: kept while somebody types, gone when the form is sent, given up, or too old.
 
-A draft is no record: it has no number, no state, no clock, and only its owner reads it. Saving is
-one statement in a transaction of its own that waits for nobody's rows.
+A draft is no record: it has no number, no state, no clock, and only its owner reads it. Each
+filling-in of a form has its own, by the token that it was handed out with. Saving is one statement
+in a transaction of its own that waits for nobody's rows. Accepting spends the token in the same
+transaction as the form's work, so neither a crash nor a save that comes late leaves a draft of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import ColumnElement, delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from app.extensions import db
 from app.foundation import clock
 from app.foundation.actor import Actor
-from app.foundation.errors import Invalid
+from app.foundation.errors import Invalid, WrongState
 from app.foundation.messages import say
 from app.intake.models import FormDraft
 from app.intake.queries import visible_drafts
@@ -25,9 +27,12 @@ from app.workflow.transaction import writing
 KEPT = timedelta(days=7)
 LARGEST = 64 * 1024
 """Of a draft, in characters."""
+MOST = 20
+"""So many are offered; of more the newest."""
 BATCH = 500
 TOO_LARGE = say("This is too much for a draft: save the form.")
-Answers = Iterable[tuple[str, str]]
+SPENT = say("This form was sent already.")
+KEY = ("person_id", "form", "record_id", "token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +43,88 @@ class Place:
     record_id: int = 0
 
 
-def save(actor: Actor, place: Place, base_version: int, answers: Answers) -> FormDraft:
-    """In place of the draft before; raises Invalid where it is too large."""
-    kept = [list(one) for one in answers]
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """One filling-in of a form, which its token tells from every other."""
+
+    place: Place
+    token: str
+
+
+UNDRAFTED = Filling(Place(""), "")
+"""A form of which nothing is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What stands in a form: [name, value] of each input, and what its owner knows it by."""
+
+    base_version: int
+    answers: Sequence[tuple[str, str]]
+    title: str = ""
+
+
+def save(actor: Actor, filling: Filling, words: Words) -> FormDraft:
+    """In place of what was kept of this filling-in before.
+
+    Raises Invalid where it is too large, WrongState where the form was sent already.
+    """
+    kept = [list(one) for one in words.answers]
     if sum(len(name) + len(value) for name, value in kept) > LARGEST:
         raise Invalid({"": [TOO_LARGE]}, TOO_LARGE)
-    draft: dict[str, Any] = {
-        "base_version": base_version,
-        "answers": kept,
-        "saved_at": clock.now(),
-    }
-    key = {"person_id": actor.user_id, "form": place.form, "record_id": place.record_id}
+    draft = _draft(base_version=words.base_version, answers=kept, title=words.title)
     with writing() as session:
-        dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-        session.execute(
-            dialect.insert(FormDraft)
-            .values(**key, **draft)
-            .on_conflict_do_update(index_elements=list(key), set_=draft)
-        )
-    return FormDraft(**key, **draft)
+        if not _put(session, actor, filling, draft, FormDraft.spent.is_(False)):
+            raise WrongState(SPENT)
+    return FormDraft(**draft)
 
 
-def find(session: Session, actor: Actor, place: Place) -> FormDraft | None:
-    """The actor's own, unless it has expired."""
-    fresh = FormDraft.saved_at > clock.now() - KEPT
-    return session.scalar(select(FormDraft).where(_at(actor, place), fresh))
+def spend(session: Session, actor: Actor, filling: Filling | None) -> None:
+    """The form was accepted, by the caller's transaction: its draft goes, and none comes again."""
+    if filling and filling.token and actor.user_id:
+        _put(session, actor, filling, _draft(base_version=0, answers=[], title="", spent=True))
 
 
-def drop(actor: Actor, place: Place) -> None:
-    """It was sent, or given up."""
-    with writing() as session:
-        session.execute(delete(FormDraft).where(_at(actor, place)))
+def _draft(**values: Any) -> dict[str, Any]:
+    return {"spent": False, "saved_at": clock.now(), **values}
 
 
-def _at(actor: Actor, place: Place) -> Any:
+def _put(
+    session: Session, actor: Actor, filling: Filling, draft: dict[str, Any],
+    where: ColumnElement[bool] | None = None,
+) -> bool:  # fmt: skip
+    """Whether it was put there: not in place of one that `where` protects."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    place = filling.place
+    key = dict(zip(KEY, (actor.user_id, place.form, place.record_id, filling.token), strict=True))
+    made = dialect.insert(FormDraft).values(**key, **draft)
+    put = made.on_conflict_do_update(index_elements=list(KEY), set_=draft, where=where)
+    return session.scalar(put.returning(FormDraft.id)) is not None
+
+
+def unfinished(session: Session, actor: Actor, place: Place) -> Sequence[FormDraft]:
+    """The actor's own of this form, newest first, without their answers."""
+    query = select(FormDraft).where(_at(actor, place)).options(defer(FormDraft.answers))
+    return session.scalars(query.order_by(FormDraft.saved_at.desc()).limit(MOST)).all()
+
+
+def find(session: Session, actor: Actor, filling: Filling) -> FormDraft | None:
+    """The actor's own, unless it has expired or was sent."""
+    here = _at(actor, filling.place) & (FormDraft.token == filling.token)
+    return session.scalar(select(FormDraft).where(here))
+
+
+def _at(actor: Actor, place: Place) -> ColumnElement[bool]:
     here = (FormDraft.form == place.form) & (FormDraft.record_id == place.record_id)
-    return visible_drafts(actor) & here
+    fresh = (FormDraft.saved_at > clock.now() - KEPT) & FormDraft.spent.is_(False)
+    return visible_drafts(actor) & here & fresh
+
+
+def drop(actor: Actor, filling: Filling) -> None:
+    """It was given up."""
+    with writing() as session:
+        here = _at(actor, filling.place) & (FormDraft.token == filling.token)
+        session.execute(delete(FormDraft).where(here))
 
 
 def expire() -> int:

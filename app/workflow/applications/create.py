@@ -22,6 +22,7 @@ from app.people.models import Outlet
 from app.people.queries import outlet_for
 from app.tickets.models import Ticket
 from app.workflow.directory import Directory
+from app.workflow.drafts import Filling, spend
 from app.workflow.idempotency import Key
 from app.workflow.journalling import Deed, Written, event_of, reserve, snapshot, write
 from app.workflow.numbering import application_number, take_numbers
@@ -30,8 +31,16 @@ from app.workflow.setting import Row
 from app.workflow.transaction import writing
 
 
-def create(actor: Actor, payload: Mapping[str, Any], *, key: str | None = None) -> int:
+def create(
+    actor: Actor,
+    payload: Mapping[str, Any],
+    *,
+    key: str | None = None,
+    sent: Filling | None = None,
+) -> int:
     """Check the form and store it as a draft; the id of the application.
+
+    What was kept of the form that was `sent` goes.
 
     Raises Forbidden without the permission, Invalid with every problem by field path.
     """
@@ -46,6 +55,7 @@ def create(actor: Actor, payload: Mapping[str, Any], *, key: str | None = None) 
         (application,) = create_all(session, [entry], actor, known)
         if asked:
             asked.remember(session, [application.id])
+        spend(session, actor, sent)
         return application.id
 
 
