@@ -6,6 +6,8 @@ where no decorator stands) → what is needed. Unmapped is denied.
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from app.foundation.actor import Actor
@@ -50,13 +52,18 @@ FRAMEWORK: Mapping[str, Mapping[str, Needed]] = {
 ACTION_ROUTES = frozenset({"action", "action_post"})
 
 
-def permits(view: Any) -> dict[str, Needed]:
+def permits(view: Any) -> Mapping[str, Needed]:
     """What a view declares, with what its base classes declare."""
+    return _declared(type(view))  # type: ignore[arg-type]  # classes are hashable
+
+
+@cache
+def _declared(view: type) -> Mapping[str, Needed]:
     merged: dict[str, Needed] = {}
-    for base in reversed(type(view).__mro__):
+    for base in reversed(view.__mro__):
         merged |= FRAMEWORK.get(base.__name__, {})
         merged |= vars(base).get("permits", {})
-    return merged
+    return MappingProxyType(merged)
 
 
 def needed_on(view: Any, method: str) -> Needed | None:

@@ -138,13 +138,22 @@ def visible(model: type, actor: Actor) -> ColumnElement[bool]:
 class ScopedInterface(SQLAInterface):
     """Rows as the actor of the request sees them, in a stable order, newest first by default.
 
-    `load` are loader options for what a page shows beside the row; relations among the columns of a
-    list are loaded along by themselves. Raises Malformed for pages and orders that don't exist.
+    `load` are loader options for what a page shows beside the row, and `listed` in their place for
+    what a list does, where that is less; relations among the columns of a list are loaded along by
+    themselves. Raises Malformed for pages and orders that don't exist.
     """
 
-    def __init__(self, obj: type, session: Any = None, *, load: Sequence[ORMOption] = ()) -> None:
+    def __init__(
+        self,
+        obj: type,
+        session: Any = None,
+        *,
+        load: Sequence[ORMOption] = (),
+        listed: Sequence[ORMOption] = (),
+    ) -> None:
         super().__init__(obj, session)
         self._load = tuple(load)
+        self._listed = tuple(listed) or self._load
         relations = [one for one in self.list_properties if self.is_relation(one)]
         many = (one for one in relations if self.list_properties[one].uselist)
         self._collected = tuple({self.get_related_model(one) for one in many})
@@ -192,7 +201,7 @@ class ScopedInterface(SQLAInterface):
 
     def loaded(self) -> Any:
         """Rows with all that is loaded along; whoever asks narrows them to visible ones."""
-        return self.apply_inner_select_joins(self._inside(self.session.query(self.obj)))
+        return self._inside(self.session.query(self.obj)).options(*self._listed)
 
     def query_count(
         self,

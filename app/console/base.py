@@ -25,6 +25,8 @@ COUNTED = 1000
 TOTAL = "total"
 LONGEST = 60
 """Signs of a look-up."""
+READ_ONLY = {"csrf": False}
+"""Forms that only say what can be asked need no token."""
 
 
 class ScopedView(CheckedArguments, ModelView):
@@ -125,7 +127,7 @@ class ScopedView(CheckedArguments, ModelView):
 
     def asking(self, filters: CheckedFilters) -> Any:  # noqa: ARG002  # subclasses look at them
         """The form whose fields the query bar shows."""
-        return self.search_form.refresh()
+        return self.search_form(meta=READ_ONLY)
 
     def asked_columns(self, filters: CheckedFilters) -> Sequence[str]:  # noqa: ARG002  # likewise
         """Its fields in their order."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import gettext, ngettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.foundation import clock
 from app.foundation.labels import Label, language, text
@@ -15,9 +15,6 @@ from app.foundation.labels import Label, language, text
 NOTICEABLE = 60
 """Minutes between an event and its entry from which on the gap is shown (DOMAIN §4)."""
 HOUR, DAY = 60, 24 * 60
-# Joined to Markup, what is typed is escaped; thrice as fast as a format, and lists have hundreds.
-OVER, OVER_END = Markup('<span class="lb-over">'), Markup("</span>")
-BENEATH, BENEATH_END = Markup('<small class="lb-beneath">'), Markup("</small>")
 
 
 def author(name: str | None) -> str:
@@ -109,5 +106,5 @@ def link(url: str, words: str) -> Markup:
 
 def beneath(words: str, more: str) -> Markup:
     """A cell with a second, quieter line where there is something to say in it."""
-    second = BENEATH + more + BENEATH_END if more else ""
-    return OVER + words + second + OVER_END
+    second = f'<small class="lb-beneath">{escape(more)}</small>' if more else ""
+    return Markup(f'<span class="lb-over">{escape(words)}{second}</span>')  # noqa: S704  # escaped

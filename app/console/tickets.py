@@ -6,9 +6,9 @@ from typing import Any
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.models.sqla.filters import FilterContains
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from markupsafe import Markup
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 from wtforms import StringField
 
 from app.access.answers import COLUMN, answer_filters
@@ -17,6 +17,7 @@ from app.access.rules import TICKET_READ
 from app.access.scoped import ScopedInterface
 from app.console import display, lights
 from app.console.answers import answer_cell, answer_columns, answer_form, answers_asked
+from app.console.base import READ_ONLY
 from app.console.lookups import SPECIALISTS, TownshipLookup, rows_of
 from app.console.marks import LABELS, Marked, marked_state
 from app.console.naming import key_answers, ticket_name, where
@@ -24,9 +25,30 @@ from app.console.searching import coded, one_of, services
 from app.console.ticket_page import TicketPage
 from app.console.work import WorkView, permits_of
 from app.foundation.labels import text
-from app.people.models import Organisation
+from app.foundation.messages import say
+from app.people.models import Organisation, Specialist
 from app.tickets.models import Ticket
 from app.tickets.states import STAGE_LABELS, STATE_LABELS
+
+LISTED = (
+    Ticket.number,
+    Ticket.application_id,
+    Ticket.service_version_id,
+    Ticket.option,
+    Ticket.enterprise,
+    Ticket.township,
+    Ticket.state,
+    Ticket.stage,
+    Ticket.attrs,
+    Ticket.due_at,
+    Ticket.soon_at,
+    Ticket.left_seconds,
+    Ticket.urged_at,
+    Ticket.reply_due_at,
+    Ticket.dispatched_at,
+    Ticket.survey_at,
+)
+"""What cells are made of; the rest of a ticket is long, and its record page reads it."""
 
 
 class TicketSearch(DynamicForm):
@@ -46,7 +68,7 @@ class TicketSearch(DynamicForm):
 def _stage(ticket: Ticket) -> Markup:
     """Where it stands, since when the utility has it, and who serves the customer there."""
     day = display.day(ticket.dispatched_at)
-    sent = gettext("dispatched %(day)s", day=day) if day else ""
+    sent = str(say("dispatched %(day)s", day=day)) if day else ""
     who = ticket.specialist.name if ticket.specialist else ""
     beneath = " · ".join(filter(None, (sent, who)))
     return display.beneath(text(STAGE_LABELS[ticket.stage]), beneath)
@@ -56,7 +78,13 @@ class TicketView(WorkView):
     """One utility's part of an application."""
 
     datamodel = ScopedInterface(
-        Ticket, load=(joinedload(Ticket.organisation), joinedload(Ticket.specialist))
+        Ticket,
+        load=(joinedload(Ticket.organisation), joinedload(Ticket.specialist)),
+        listed=(
+            load_only(*LISTED),
+            joinedload(Ticket.organisation).load_only(Organisation.name, Organisation.name_en),
+            joinedload(Ticket.specialist).load_only(Specialist.name),
+        ),
     )
     noun = "tickets"
     singly = frozenset({"request_extension", "decide_extension", "reply_supervision"})
@@ -144,7 +172,7 @@ class TicketView(WorkView):
 
     def asking(self, filters: CheckedFilters) -> Any:
         """The search bar asks for the answers of the service that was chosen, too."""
-        return answer_form(self.search_form, filters).refresh()
+        return answer_form(self.search_form, filters)(meta=READ_ONLY)
 
     def asked_columns(self, filters: CheckedFilters) -> Sequence[str]:
         """Those that its own list shows, and those of the service."""

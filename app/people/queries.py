@@ -118,7 +118,11 @@ def _standings(*also: ColumnElement[Any]) -> Select[Any]:
         .outerjoin(Delegation, (Delegation.deputy_id == User.id) & holding(at))
         .outerjoin(away, _colleague(away))
         .outerjoin(theirs, theirs.user_id == away.user_id)
-        .options(joinedload(away.user))
+        .options(
+            lazyload(away.organisation),
+            lazyload(away.outlet),
+            joinedload(away.user).load_only(User.first_name, User.last_name),
+        )
     )
 
 

@@ -20,11 +20,12 @@ def init_app(app: Flask) -> None:
 def _versioned(endpoint: str, values: dict[str, Any]) -> None:
     if endpoint in ENDPOINTS and values.get("filename") and "v" not in values:
         owner = current_app if endpoint == "static" else current_app.blueprints["appbuilder"]
-        values["v"] = _fingerprint(Path(owner.static_folder or "") / values["filename"])
+        values["v"] = _fingerprint(owner.static_folder or "", values["filename"])
 
 
 @cache
-def _fingerprint(path: Path) -> str | None:
+def _fingerprint(folder: str, name: str) -> str | None:
+    path = Path(folder) / name
     return sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else None
 
 

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
-from flask_babel import gettext
 
 from app.access.actors import current_actor
 from app.access.rules import allowed
-from app.foundation.messages import Message, say
+from app.foundation.messages import Message, say, translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +46,13 @@ def open_to_me(endpoint: str) -> bool:
 def pages() -> Iterator[Place]:
     """The first page, the menu's entries and the reader's own pages."""
     builder: Any = current_app.extensions["appbuilder"]
-    yield Place(gettext("First page"), "", url_for("HomeView.index"), "HomeView")
+    yield Place(str(say("First page")), "", url_for("HomeView.index"), "HomeView")
     seen = builder.sm.get_user_menu_access()
     for category in builder.menu.get_list():
         for one in category.childs or [category]:
             if one.baseview and one.name in seen:
-                group = gettext(str(category.label))
-                label = gettext(str(one.label))
+                group = translated(str(category.label))
+                label = translated(str(one.label))
                 yield Place(label, group, one.get_url(), one.baseview.endpoint)
     for endpoint, said in OWN:
         yield Place(str(said), "", url_for(endpoint))

@@ -57,9 +57,9 @@ def _seen(view: Any, pins: Sequence[int]) -> Sequence[Any]:
     columns = SavedView.__table__.c
     here = (SavedView.list_name == type(view).__name__) & visible(SavedView, current_actor())
     query = select(columns).where(here)
-    wanted = [*pins, whole(request.args.get(VIEW, "")) or 0]
-    first = (SavedView.id.in_(wanted).desc(), SavedView.id.desc())
-    rows: Sequence[Any] = db.session.execute(query.order_by(*first).limit(MOST)).all()
+    if wanted := {*pins, whole(request.args.get(VIEW, "")) or 0} - {0}:
+        query = query.order_by(SavedView.id.in_(sorted(wanted)).desc())
+    rows: Sequence[Any] = db.session.execute(query.order_by(SavedView.id.desc()).limit(MOST)).all()
     return rows
 
 
