@@ -25,14 +25,11 @@ from app.foundation.errors import (
     DomainError,
     Forbidden,
     Invalid,
-    Malformed,
     NotFound,
     Problems,
     Stale,
 )
 from app.foundation.labels import text
-from app.foundation.messages import say
-from app.foundation.numbers import whole
 from app.workflow.action import ACTIONS
 from app.workflow.available import Availability, available_actions
 from app.workflow.door import Ref, perform
@@ -88,7 +85,7 @@ class ActionView(BaseView):
 
     def _perform(self, offered: Availability, noun: str) -> Any:
         row, fields = offered.setting.row, offered.action.asked(offered.setting)
-        seen = version_sent()
+        seen = sending.version_sent()
         ticked, wrong = attachments.along(noun, row.id, fields)
         if ticked:  # what is offered has grown
             offered = offered_action(noun, row.id, offered.action.verb)
@@ -132,7 +129,7 @@ class ActionView(BaseView):
             return bulk.told_part(self, _foretold(offered, noun, form), form)
         if (original := carried(request.form, ORIGINAL)) is not None:
             carry(form, ORIGINAL, original)
-        return self._page(offered, noun, form, version=version_sent())
+        return self._page(offered, noun, form, version=sending.version_sent())
 
     def _refused(
         self,
@@ -272,11 +269,3 @@ def offered_action(noun: str, pk: int, verb: str) -> Availability:
         raise NotFound
     offered = available_actions(db.session(), noun, [row], actor)[row.id]
     return next(one for one in offered if one.action.verb == verb)
-
-
-def version_sent() -> int:
-    """The version that the form was made from."""
-    sent = whole(request.form.get("version", ""))
-    if sent is None:
-        raise Malformed(say("The form lacks the version it was made from."))
-    return sent

@@ -8,9 +8,9 @@ from flask_babel import gettext
 
 from app.access.actors import current_actor
 from app.catalog.kinds import Field
-from app.console.actions import version_sent
 from app.console.base import ScopedView
 from app.console.forms import CatalogueForm, refuse
+from app.console.sending import version_sent
 from app.extensions import db
 from app.foundation.errors import DomainError, Invalid, NotFound
 from app.foundation.numbers import whole

@@ -7,9 +7,9 @@ from flask import flash, redirect, request
 
 from app.access.actors import current_actor
 from app.catalog.kinds import Field
-from app.console.actions import version_sent
 from app.console.base import ScopedView
 from app.console.forms import CatalogueForm, refuse
+from app.console.sending import version_sent
 from app.foundation.actor import Actor
 from app.foundation.errors import DomainError, Forbidden, Invalid, NotFound
 

@@ -1,7 +1,7 @@
 """Organisations, outlets and specialists: read by many, edited by the coordinating office."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -14,28 +14,17 @@ from app.access.rules import Needed
 from app.catalog.kinds import Field
 from app.console import display
 from app.console.base import ScopedView
+from app.console.drafts import Offer, filling
+from app.console.editing import UNSEEN, Editing, clashing
 from app.console.forms import CatalogueForm, refuse
 from app.console.history import Words
-from app.console.merging import (
-    BEFORE,
-    MINE,
-    ORIGINAL,
-    Merge,
-    carried,
-    carry,
-    chosen,
-    merge,
-    undecided,
-)
 from app.console.naming import district_name, known
 from app.console.stale import stale_notice
 from app.extensions import db
-from app.foundation.errors import Invalid, Malformed, Stale
-from app.foundation.messages import say
-from app.foundation.numbers import whole
+from app.foundation.errors import Invalid
 from app.workflow.directory_edit import add_record, edit_record
+from app.workflow.drafts import Filling, Place
 
-UNSEEN = ("version", ORIGINAL, BEFORE, MINE)
 LABELS = {
     "code": lazy_gettext("Code"),
     "name": lazy_gettext("Name"),
@@ -66,6 +55,44 @@ def permits_of(read: Needed, edit: Needed) -> dict[str, Needed]:
     return {"can_list": read, "can_show": read, "can_add": edit, "can_edit": edit}
 
 
+class _Entry(Editing[CatalogueForm]):
+    """An entry that is changed as it was read."""
+
+    def __init__(self, view: "DirectoryView", pk: str) -> None:
+        self._view, self._row = view, view.row(pk)
+        self._fields = view.fields(self._row)
+        place = Place(f"{view.noun}/edit", self._row.id)
+        super().__init__(place, url_for(f"{view.endpoint}.edit", pk=self._row.id))
+
+    def parts(self) -> Sequence[Field]:
+        return self._fields
+
+    def now(self) -> tuple[int, Mapping[str, Any]]:
+        self._row = self._view.row(str(self.place.record_id))
+        return self._row.version, self._stored()
+
+    def _stored(self) -> dict[str, Any]:
+        return {one.id: _stored(self._row, one) for one in self._fields}
+
+    def form(self, sent: Any) -> CatalogueForm:
+        return CatalogueForm(self._fields, sent, **self._stored())
+
+    def mine(self, form: CatalogueForm) -> Mapping[str, Any]:
+        return form.entered
+
+    def save(self, form: CatalogueForm, seen: int, sent: Filling) -> Any:
+        model, pk, actor = self._view.datamodel.obj, self.place.record_id, current_actor()
+        edit_record(model, pk, seen, _values(form), actor, sent=sent)
+        return self._view.saved(pk)
+
+    def notice(self, seen: int) -> Mapping[str, Any]:
+        words = Words(db.session(), known(), current_actor())
+        return stale_notice(db.session(), words, self._row, seen)
+
+    def page(self, form: CatalogueForm, stale: Any, draft: Any) -> str:
+        return self._view.form_page("edit", form, draft, stale)
+
+
 class DirectoryView(ScopedView, ABC):
     """Forms from field definitions; a stale one is refused with the difference shown."""
 
@@ -76,6 +103,11 @@ class DirectoryView(ScopedView, ABC):
     formatters_columns = FORMATS
     offered_filters = {"name": [FilterContains]}
 
+    @property
+    def noun(self) -> str:
+        """What its drafts are kept under."""
+        return str(self.route_base).strip("/")
+
     @abstractmethod
     def fields(self, row: Any) -> Sequence[Field]:
         """What is asked; `row` is None where a new one is added. Ids are columns."""
@@ -84,48 +116,26 @@ class DirectoryView(ScopedView, ABC):
     @has_access
     def add(self) -> Any:
         """A new entry."""
-        fields = self.fields(None)
+        place = Place(f"{self.noun}/add")
+        offer, fields = Offer(place, request.path), self.fields(None)
         if request.method == "GET":
-            return self._form_page("add", CatalogueForm(fields, None, active=True))
+            form = CatalogueForm(fields, offer.answers, active=True)
+            return self.form_page("add", form, offer.told())
         form = CatalogueForm(fields, request.form)
         if not form.validate():
-            return self._form_page("add", form), Invalid.status
+            return self.form_page("add", form, offer.told()), Invalid.status
+        model, sent = self.datamodel.obj, filling(place)
         try:
-            made = add_record(self.datamodel.obj, _values(form), current_actor())
+            return self.saved(add_record(model, _values(form), current_actor(), sent=sent))
         except Invalid as error:
             refuse(form, error.errors)
-            return self._form_page("add", form), error.status
-        return self._saved(made)
+            return self.form_page("add", form, offer.told()), error.status
 
     @expose("/edit/<pk>", methods=["GET", "POST"])
     @has_access
     def edit(self, pk: str) -> Any:
         """Change an entry as it was read."""
-        row = self.row(pk)
-        fields = self.fields(row)
-        if request.method == "GET":
-            return self._form_page("edit", _versioned(fields, row, None))
-        sent, undecided_ones = chosen(fields, request.form)
-        form = _versioned(fields, row, sent)
-        seen = whole(request.form.get("version", ""))
-        if seen is None:
-            raise Malformed(say("The form lacks the version it was made from."))
-        valid = form.validate()
-        if undecided_ones:
-            told = undecided(fields, sent)
-            refuse(form, undecided_ones)
-            return self._form_page("edit", form, self._told(row, seen - 1, told)), Invalid.status
-        if not valid:
-            return self._form_page("edit", form), Invalid.status
-        values, row_id = _values(form), row.id
-        try:
-            edit_record(self.datamodel.obj, row_id, seen, values, current_actor())
-        except Stale as error:
-            return self._merging(pk, fields, form, seen), error.status
-        except Invalid as error:
-            refuse(form, error.errors)
-            return self._form_page("edit", form), error.status
-        return self._saved(row_id)
+        return _Entry(self, pk).answer()
 
     @expose("/show/<pk>", methods=["GET"])
     @has_access
@@ -139,52 +149,24 @@ class DirectoryView(ScopedView, ABC):
             related_views=self._related_views,
         )
 
-    def _merging(self, pk: str, fields: Sequence[Field], form: CatalogueForm, seen: int) -> str:
-        """The form with what only they changed in it; where both did, the sender chooses."""
-        row = self.row(pk)
-        now = {one.id: _stored(row, one) for one in fields}
-        original = carried(request.form, ORIGINAL) or {}
-        mine = {one.id: form[one.id].data for one in fields}
-        merged = merge(fields, original, mine, now, empties=True)
-        fresh = merged.refilled(fields, request.form)
-        fresh.add_hidden("version", str(row.version), None)
-        return self._form_page("edit", fresh, self._told(row, seen, merged))
-
-    def _told(self, row: Any, seen: int, merged: Merge) -> dict[str, Any]:
-        words = Words(db.session(), known(), current_actor())
-        url = url_for(f"{self.endpoint}.edit", pk=row.id)
-        notice = stale_notice(db.session(), words, row, seen)
-        return notice | merged.told(request.form) | {"url": url}
-
-    def _saved(self, pk: int) -> Any:
+    def saved(self, pk: int) -> Any:
+        """On to the entry's page."""
         flash(gettext("Saved."), "success")
         return redirect(url_for(f"{self.endpoint}.show", pk=pk))
 
-    def _form_page(self, what: str, form: CatalogueForm, stale: Any = None) -> str:
+    def form_page(self, what: str, form: CatalogueForm, draft: Any, stale: Any = None) -> str:
+        """The form on FAB's page: `what` is add or edit."""
         widget = {"add": self.add_widget, "edit": self.edit_widget}[what]
-        clashing = {one["id"] for one in (stale or {}).get("clashes", ())}
-        columns = [one.name for one in form if one.name not in {*UNSEEN, *clashing}]
+        columns = [one.name for one in form if one.name not in {*UNSEEN, *clashing(stale)}]
+        told = {"include_cols": columns, "exclude_cols": [], "stale": stale, "draft": draft}
         page: str = self.render_template(
             {"add": self.add_template, "edit": self.edit_template}[what],
             title=self.add_title if what == "add" else self.edit_title,
-            widgets={what: widget(form=form, include_cols=columns, exclude_cols=[], stale=stale)},
+            widgets={what: widget(form=form, **told)},
             form_action=request.path,
             related_views=[],
         )
         return page
-
-
-def _versioned(fields: Sequence[Field], row: Any, formdata: Any) -> CatalogueForm:
-    """The form of an existing row; it carries the version it was made from."""
-    stored = {one.id: _stored(row, one) for one in fields}
-    form = CatalogueForm(fields, formdata, **stored)
-    form.add_hidden("version", str(row.version), formdata)
-    sent = formdata if formdata is not None else {}
-    carry(form, ORIGINAL, stored if formdata is None else carried(sent, ORIGINAL) or {})
-    for name in (BEFORE, MINE):
-        if name in sent:
-            carry(form, name, carried(sent, name) or {})
-    return form
 
 
 def _stored(row: Any, field: Field) -> Any:

@@ -20,6 +20,7 @@ from app.access.actors import current_actor
 from app.access.rules import Needed
 from app.access.scoped import visible
 from app.console import display
+from app.console.kept_forms import FORMS
 from app.console.merging import BEFORE, MINE, ORIGINAL, PICK, carried
 from app.console.naming import record_url
 from app.extensions import db
@@ -27,7 +28,6 @@ from app.foundation import clock
 from app.foundation.errors import Malformed, NotFound
 from app.foundation.messages import say
 from app.foundation.numbers import whole
-from app.foundation.permissions import Permission
 from app.intake.models import FormDraft
 from app.workflow import drafts
 from app.workflow.action import ACTIONS
@@ -36,13 +36,18 @@ from app.workflow.nouns import NOUNS
 
 CREATE = Place("applications/create")
 ANYBODY_WHO_TYPES: Needed = tuple(
-    dict.fromkeys((Permission.application_create, *(one.permission for one in ACTIONS.values())))
+    dict.fromkeys(
+        (
+            *(one.needed for one in FORMS.values()),
+            *(one.permission for one in ACTIONS.values()),
+        )
+    )
 )
 SIGN = "draft"
 """The input that carries the token of this one form."""
 LONGEST_TITLE = 120
 SOUND = re.compile(r"[A-Za-z0-9_-]{8,32}")
-NAMES = ("enterprise",)
+NAMES = ("enterprise", "name", "label-zh")
 """What a draft is known by, where its form asks it."""
 UNKEPT = frozenset({"csrf_token", "once", "intent", SIGN, "pasted", "despite", BEFORE, MINE})
 """Of a form, what isn't the person's own words, or means this one page."""
@@ -65,22 +70,27 @@ class DraftView(BaseView):
 
     @expose("/<noun>/<verb>/<int:pk>/discard", methods=["POST"])
     def discard(self, noun: str, verb: str, pk: int) -> Any:
-        """Give it up, and go back to the empty form or the record."""
-        drafts.drop(current_actor(), _sound(_place(noun, verb, pk)))
-        return redirect(record_url(noun, pk) if pk else url_for("ApplicationView.add"))
+        """Give it up, and go back to the form or the record."""
+        place = _place(noun, verb, pk)
+        drafts.drop(current_actor(), _sound(place))
+        form = FORMS.get(place.form)
+        if form is None:
+            return redirect(record_url(noun, pk))
+        return redirect(url_for(form.endpoint, pk=pk) if pk else url_for(form.endpoint))
 
 
 def _place(noun: str, verb: str, pk: int) -> Place:
     """The form, if there is one that the actor may fill in; raises NotFound."""
     actor, place = current_actor(), Place(f"{noun}/{verb}", pk)
-    if place == CREATE:
-        if not actor.may(Permission.application_create):
+    form, action = FORMS.get(place.form), ACTIONS.get((noun, verb))
+    needed = form.needed if form else action.permission if action else None
+    if needed is None or not actor.may(needed):
+        raise NotFound
+    model: Any = form.model if form else NOUNS[noun].model
+    if model is None:
+        if pk:
             raise NotFound
         return place
-    action = ACTIONS.get((noun, verb))
-    if action is None or not actor.may(action.permission):
-        raise NotFound
-    model: Any = NOUNS[noun].model
     if db.session.scalar(select(model.id).where(model.id == pk, visible(model, actor))) is None:
         raise NotFound
     return place
@@ -141,6 +151,7 @@ class Offer:
             "url": url_for("DraftView.save", **self._at),
             "discard_url": url_for("DraftView.discard", **self._at),
             "token": self._token,
+            "names": " ".join(NAMES),
             "others": [
                 {
                     "token": one.token,

@@ -7,9 +7,9 @@ and asks `pick-<field>`: should the row go on once more meanwhile, it is merged 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from werkzeug.datastructures import MultiDict
 
@@ -17,11 +17,59 @@ from app.catalog.kinds import Field, FieldProblem
 from app.console.forms import CatalogueForm
 from app.console.stored import spoken
 from app.foundation.errors import Problems
-from app.foundation.labels import text
+from app.foundation.labels import Label, text
 from app.foundation.messages import Message, say
 
 ORIGINAL, BEFORE, MINE, PICK = "original", "before", "mine", "pick-"
 CHOOSE = say("Choose yours or theirs, or write something else.")
+
+
+class Part(Protocol):
+    """What is compared and merged as one: a field, or a table of them."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def label(self) -> Label: ...
+    def clean(self, raw: Any) -> Any: ...
+    def show(self, value: Any) -> str: ...
+
+
+@dataclass(frozen=True)
+class Table:
+    """Inputs `<id>-<row>-<column>`: a row's cells mean something only together, and in order."""
+
+    id: str
+    label: Label
+    columns: Mapping[str, Field]
+
+    def read(self, values: Mapping[str, Any], rows: int) -> list[dict[str, Any]]:
+        """Its rows among values by input."""
+        return [
+            {name: values.get(f"{self.id}-{at}-{name}") for name in self.columns}
+            for at in range(rows)
+        ]
+
+    def clean(self, raw: Any) -> list[dict[str, Any]]:
+        """Rows with something in them, cells with something in them."""
+        rows = [{key: one for key, one in row.items() if one} for row in raw or ()]
+        return [row for row in rows if row]
+
+    def show(self, value: Any) -> str:
+        """A line per row."""
+        return "\n".join(
+            " · ".join(spoken(one, row[name]) for name, one in self.columns.items() if name in row)
+            for row in value
+        )
+
+    def write(self, sent: "MultiDict[str, str]", value: Any) -> None:
+        """Put these rows in place of those that were sent."""
+        for name in [one for one in sent if one.startswith(f"{self.id}-")]:
+            sent.poplist(name)
+        for at, row in enumerate(self.clean(value)):
+            for name, cell in row.items():
+                cells: Iterable[Any] = cell if isinstance(cell, list) else [cell]
+                sent.setlist(f"{self.id}-{at}-{name}", [str(one) for one in cells])
 
 
 @dataclass(frozen=True)
@@ -31,9 +79,9 @@ class Merge:
     original: Mapping[str, Any]
     mine: Mapping[str, Any]
     now: Mapping[str, Any]
-    taken: tuple[Field, ...]
-    kept: tuple[Field, ...]
-    clashing: tuple[Field, ...]
+    taken: tuple[Part, ...]
+    kept: tuple[Part, ...]
+    clashing: tuple[Part, ...]
 
     def told(self, sent: Mapping[str, str]) -> dict[str, Any]:
         """The template's part of `stale`: only what differs, and what was picked already."""
@@ -50,18 +98,26 @@ class Merge:
 
     def refilled(self, fields: Sequence[Field], sent: Mapping[str, Any]) -> CatalogueForm:
         """The form with their changes in it, and with what it takes to choose."""
+        form = CatalogueForm(fields, self.filled(sent))
+        carry(form, ORIGINAL, self.now)
+        self.carry_in(form)
+        return form
+
+    def filled(self, sent: Mapping[str, Any]) -> "MultiDict[str, str]":
+        """What was sent, with what only they changed in it."""
         filled: MultiDict[str, str] = MultiDict(sent)
         for one in self.taken:
             put(filled, one, self.now.get(one.id))
-        form = CatalogueForm(fields, filled)
-        carry(form, ORIGINAL, self.now)
+        return filled
+
+    def carry_in(self, form: CatalogueForm) -> None:
+        """What it takes to choose, along with the form."""
         clashing = {one.id for one in self.clashing}
         if clashing:
             carry(form, BEFORE, {key: self.original.get(key) for key in clashing})
             carry(form, MINE, {key: self.mine.get(key) for key in clashing})
-        return form
 
-    def _row(self, one: Field) -> dict[str, Any]:
+    def _row(self, one: Part) -> dict[str, Any]:
         return {
             "id": one.id,
             "label": text(one.label),
@@ -72,7 +128,7 @@ class Merge:
 
 
 def merge(
-    fields: Sequence[Field],
+    fields: Sequence[Part],
     original: Mapping[str, Any],
     mine: Mapping[str, Any],
     now: Mapping[str, Any],
@@ -95,7 +151,7 @@ def merge(
     return Merge(original, mine, now, tuple(taken), tuple(kept), tuple(clashing))
 
 
-def _canonical(field: Field, raw: Any) -> Any:
+def _canonical(field: Part, raw: Any) -> Any:
     try:
         return field.clean(raw)
     except FieldProblem:
@@ -116,8 +172,11 @@ def carried(sent: Mapping[str, str], name: str) -> dict[str, Any] | None:
     return values if isinstance(values, dict) else None
 
 
-def put(sent: "MultiDict[str, str]", field: Field, value: Any, name: str = "") -> None:
-    """Write a value into what a form sends, in place of what it sent for this field."""
+def put(sent: "MultiDict[str, str]", field: Any, value: Any, name: str = "") -> None:
+    """Write a value into what a form sends, in place of what it sent for this part."""
+    if isinstance(field, Table):
+        field.write(sent, value)
+        return
     name = name or field.id
     parts = (name, f"{name}-value", f"{name}-unit")
     for part in parts:
@@ -132,7 +191,7 @@ def put(sent: "MultiDict[str, str]", field: Field, value: Any, name: str = "") -
 
 
 def chosen(
-    fields: Sequence[Field], sent: Mapping[str, Any]
+    fields: Sequence[Part], sent: Mapping[str, Any]
 ) -> tuple["MultiDict[str, str]", Problems]:
     """What was sent with each choice carried out, and what was left open."""
     picked: MultiDict[str, str] = MultiDict(sent)
@@ -149,7 +208,7 @@ def chosen(
     return picked, problems
 
 
-def undecided(fields: Sequence[Field], sent: Mapping[str, Any]) -> Merge:
+def undecided(fields: Sequence[Part], sent: Mapping[str, Any]) -> Merge:
     """The merge whose form came back, as it was."""
     before, mine, theirs = (carried(sent, name) or {} for name in (BEFORE, MINE, ORIGINAL))
     return Merge(before, mine, theirs, (), (), tuple(one for one in fields if one.id in mine))

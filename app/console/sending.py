@@ -7,6 +7,9 @@ from flask import request
 
 from app.access.actors import current_actor
 from app.extensions import db
+from app.foundation.errors import Malformed
+from app.foundation.messages import say
+from app.foundation.numbers import whole
 from app.workflow.idempotency import digest, performed_before
 
 FIELD = "once"
@@ -34,3 +37,11 @@ def sent_before() -> Sequence[int] | None:
     """The rows on which the form has done its work already; None when it hasn't."""
     mine = key()
     return performed_before(db.session(), current_actor().username, mine) if mine else None
+
+
+def version_sent() -> int:
+    """The version that the form was made from."""
+    sent = whole(request.form.get("version", ""))
+    if sent is None:
+        raise Malformed(say("The form lacks the version it was made from."))
+    return sent

@@ -32,9 +32,9 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def spoken(field: Field, raw: Any) -> str:
+def spoken(field: Any, raw: Any) -> str:
     """What was typed, as it would be shown once stored; to the letter where it can't be read."""
     try:
-        return field.show(field.clean(raw))
+        return str(field.show(field.clean(raw)))
     except FieldProblem:
         return str(raw)

@@ -15,6 +15,7 @@ from app.journal.rules import PERSONAL, difference
 from app.people.models import Organisation, Outlet, Specialist
 from app.people.queries import visible_organisations, visible_outlets, visible_specialists
 from app.workflow import journalling
+from app.workflow.drafts import UNDRAFTED, Filling, spend
 from app.workflow.journalling import Written
 from app.workflow.publication import announce
 from app.workflow.transaction import writing
@@ -27,18 +28,22 @@ EDITABLE: Mapping[Entry, tuple[P, Callable[[Actor], ColumnElement[bool]]]] = {
 }
 
 
-def add_record(model: Entry, values: Mapping[str, Any], actor: Actor) -> int:
+def add_record(
+    model: Entry, values: Mapping[str, Any], actor: Actor, *, sent: Filling = UNDRAFTED
+) -> int:
     """A new row's id; raises Forbidden, or Invalid by field."""
     _permit(model, actor)
     with writing() as session:
         _check_code(session, model, values)
         (row,) = add_all(session, model, [values], actor)
+        spend(session, actor, sent)
         return int(row.id)
 
 
 def edit_record(
-    model: Entry, pk: int, version: int, values: Mapping[str, Any], actor: Actor
-) -> None:
+    model: Entry, pk: int, version: int, values: Mapping[str, Any], actor: Actor,
+    *, sent: Filling = UNDRAFTED,
+) -> None:  # fmt: skip
     """Change a row as the actor saw it; raises Forbidden, NotFound, Stale, or Invalid by field."""
     _permit(model, actor)
     with writing() as session:
@@ -46,6 +51,7 @@ def edit_record(
         if row.version != version:
             raise Stale(say("This record was changed after you opened it."))
         edit_all(session, [(row, values)], actor)
+        spend(session, actor, sent)
 
 
 def add_all(

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from app.applications.models import Application
 from app.foundation import clock
 from app.intake.models import FormDraft
+from app.people.models import Organisation
 from app.workflow import drafts
 from app.workflow.door import Ref, perform
 from app.workflow.drafts import Filling, Place, Words
@@ -174,3 +175,45 @@ def test_saving_costs_few_statements(console: Console, statements: Callable[[], 
         with statements() as said:
             window.get(page)
         assert len([one for one in said if not one.startswith("BEGIN")]) <= 8
+
+
+@pytest.mark.parametrize(
+    ("noun", "typed"),
+    [
+        ("organisations", {"name": "东城营业厅"}),
+        ("outlets", {"name": "东城窗口"}),
+        ("specialists", {"name": "李专员"}),
+    ],
+)
+def test_forms_of_the_directory_keep_what_was_typed(
+    console: Console, noun: str, typed: dict[str, str]
+) -> None:
+    coordinator, page = console("coordinator"), f"/{noun}/add"
+    token, (words,) = handed_out(coordinator, page), typed.values()
+    answer = saved(coordinator, page, f"/drafts/{noun}/add/0", draft=token, **typed)
+    assert answer.status_code == 200
+    assert words in offered(coordinator.get(page).text)
+    assert f'value="{words}"' in coordinator.get(f"{page}?draft={token}").text
+    window = console("window")
+    sent = {"csrf_token": window.token("/"), "draft": token, **typed}
+    assert window.post(f"/drafts/{noun}/add/0", data=sent).status_code == 404
+
+
+def test_an_entry_is_edited_on_from_its_draft_and_merged(console: Console, session: Any) -> None:
+    row = session.scalars(select(Organisation).order_by(Organisation.id)).first()
+    coordinator, url = console("coordinator"), f"/organisations/edit/{row.id}"
+    sent = {"kind": row.kind, "name": row.name, "sort": row.sort, "active": "true"}
+    token, opened = handed_out(coordinator, url), carried(coordinator.get(url).text)
+    mine = {**sent, "name": "写了一半", "draft": token, **opened}
+    saved(coordinator, url, f"/drafts/organisations/edit/{row.id}", **mine)
+    theirs = {**sent, "sort": "77", "version": opened["version"]}
+    assert console("coordinator2").submit(url, theirs).status_code == 302
+    page = coordinator.get(f"{url}?draft={token}").text
+    assert 'value="写了一半"' in page
+    answer = coordinator.submit(url, {**mine, **carried(page)})
+    assert (answer.status_code, 'value="77"' in answer.text) == (412, True)
+    again = {**mine, "sort": "77", **carried(answer.text)}
+    assert coordinator.submit(url, again).status_code == 302
+    assert kept(session) == []
+    session.refresh(row)
+    assert (row.name, row.sort) == ("写了一半", 77)

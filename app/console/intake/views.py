@@ -17,11 +17,11 @@ from wtforms import StringField
 from app.access.actors import current_actor
 from app.access.scoped import ScopedInterface
 from app.console import display
-from app.console.actions import version_sent
 from app.console.base import ScopedView
 from app.console.intake import downloads
 from app.console.intake.page import BatchPage
 from app.console.searching import coded, one_of
+from app.console.sending import version_sent
 from app.extensions import db
 from app.foundation.errors import DomainError, Forbidden, Invalid, NotFound
 from app.foundation.numbers import whole

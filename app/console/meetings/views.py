@@ -22,11 +22,11 @@ from wtforms import DateField, StringField
 from app.access.actors import current_actor
 from app.access.scoped import ScopedInterface, visible
 from app.console import display
-from app.console.actions import version_sent
 from app.console.dialogs import Dialogs
 from app.console.meetings.form import KEY, HoldForm, PlanForm, stored_plan
 from app.console.meetings.page import MeetingPage
 from app.console.searching import coded, one_of
+from app.console.sending import version_sent
 from app.extensions import db
 from app.foundation.errors import DomainError, Forbidden, Invalid, NotFound
 from app.foundation.permissions import Permission as P

@@ -103,7 +103,7 @@
     const item = place.querySelector('template').content.firstElementChild.cloneNode(true);
     const [link, button] = [item.querySelector('a'), item.querySelector('button')];
     link.firstChild.data = link.firstChild.data.replace('{}', clockTime(entry.at));
-    link.lastElementChild.textContent = entry.pairs.find(([name]) => name === 'enterprise')?.[1] ?? '';
+    link.lastElementChild.textContent = entry.pairs.find(([name, value]) => value && place.dataset.names.split(' ').includes(name))?.[1] ?? '';
     button.value = token;
     link.removeAttribute('data-dialog');
     link.addEventListener('click', (event) => {
