@@ -1,6 +1,6 @@
 """An action on the rows that were ticked in a list: what it asks, and what became of each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import request, url_for
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.access.actors import current_actor
 from app.access.scoped import visible
 from app.catalog.kinds import Field
-from app.console import display, foretelling, record, sending, undoing
+from app.console import display, foretelling, record, sending, undoing, whole_view
 from app.console.forms import CatalogueForm, refuse
 from app.console.naming import VIEWS, record_url
 from app.extensions import db
@@ -31,28 +31,47 @@ MOST = 100
 
 def begin(view: Any, noun: str, verb: str) -> Any:
     """A dry run first: which of them can be done, and why not the rest; then what is asked."""
-    action, ids = _action(noun, verb), _ids()
+    action, query = _action(noun, verb), request.form.get("query", "")
+    within = query if "whole" in request.form else None
+    ids = _ids(MOST) if within is None else whole_view.ids_of(view, within)
     told = foretelling.foretold(noun, verb, ids, {})
-    return _page(view, action, ids, told)
+    return _page(view, action, ids, told, within=within)
 
 
 def perform_on_many(view: Any, noun: str, verb: str) -> Any:
     """Do it to each row that allows it; the others are told with their reasons."""
-    action, ids = _action(noun, verb), _ids()
+    within = request.form.get("within")
+    action, ids = _action(noun, verb), _ids(MOST if within is None else whole_view.MOST)
     form = CatalogueForm(_common(_allowed(noun, _visible(noun, ids), action)), request.form)
     if "preview" in request.form:
         told = foretelling.foretold(noun, verb, ids, form.entered)
         part = request.form["preview"] == "part"
-        return told_part(view, told, form) if part else _page(view, action, ids, told, form)
-    results = perform(
-        noun, verb, _refs(ids), current_actor(), form.entered, key=sending.key(), sent=UNDRAFTED
-    )
+        page = None if part else _page(view, action, ids, told, form, within)
+        return page or told_part(view, told, form)
+    results = _done(action, ids, form.entered, within)
     wrong = next((one.error for one in results if isinstance(one.error, Invalid)), None)
     if wrong and all(one.error for one in results):
         told = foretelling.foretold(noun, verb, ids, form.entered)
         refuse(form, wrong.errors)
-        return _page(view, action, ids, told, form), wrong.status
+        return _page(view, action, ids, told, form, within), wrong.status
     return results_page(view, action, _all(action, ids, results))
+
+
+def _done(
+    action: Action, ids: Sequence[int], entered: Mapping[str, Any], within: str | None
+) -> list[Result]:
+    """Through the door, but for rows that have left the list; the same form again: as it was."""
+    left = whole_view.left(action.noun, within, ids)
+    earlier = sending.sent_before() if left else None
+    if earlier is not None:  # its own deed moved rows out of the list
+        results = [Result(one) for one in earlier]
+    else:
+        refs, key = [Ref(one) for one in ids if one not in left], sending.key()
+        results = perform(
+            action.noun, action.verb, refs, current_actor(), entered, key=key, sent=UNDRAFTED
+        )
+    gone = set(left) - {one.id for one in results}
+    return [*results, *(Result(one, whole_view.LeftTheList()) for one in gone)]
 
 
 def told_part(view: Any, told: Rehearsal | None, form: CatalogueForm) -> str:
@@ -80,18 +99,14 @@ def _action(noun: str, verb: str) -> Action:
     return ACTIONS[noun, verb]
 
 
-def _ids() -> list[int]:
+def _ids(most: int) -> list[int]:
     sent = list(dict.fromkeys(request.form.getlist("rowid")))
-    if not 0 < len(sent) <= MOST:
-        raise Malformed(say("Choose 1 to %(most)s rows.", most=MOST))
+    if not 0 < len(sent) <= most:
+        raise Malformed(say("Choose 1 to %(most)s rows.", most=most))
     ids = [number for one in sent if (number := whole(one)) is not None]
     if len(ids) < len(sent):
         raise Malformed(say("This is not a row."))
     return ids
-
-
-def _refs(ids: Sequence[int]) -> list[Ref]:
-    return [Ref(one) for one in ids]
 
 
 def _visible(noun: str, ids: Sequence[int]) -> list[Row]:
@@ -123,6 +138,7 @@ def _page(
     ids: Sequence[int],
     told: Rehearsal | None,
     form: CatalogueForm | None = None,
+    within: str | None = None,
 ) -> Any:
     """What is asked of those that can be done, below what the dry run found."""
     rows = _visible(action.noun, ids)
@@ -136,6 +152,7 @@ def _page(
         form=form,
         action_url=url_for("ActionView.act_on_many", noun=action.noun, verb=action.verb),
         rowids=ids,
+        within=within,
         subjects=[{"number": one.number, "label": one.enterprise} for one in possible],
         foretold=foretelling.shown(told, form),
         dry_run=_dry_run(action, ids, told, rows),
@@ -166,7 +183,7 @@ def results_page(
     """What became of each row; those that failed can be tried `again` alone, some taken back."""
     rows = {one.id: one for one in _visible(action.noun, [one.id for one in results])}
     label = str(action.label)
-    failed = [one.id for one in results if one.error and one.id in rows]
+    failed = [one.id for one in results if one.id in rows and _may_do_again(one)]
     return view.render_template(
         "lianban/bulk_result.html",
         title=gettext("Result: %(action)s", action=label),
@@ -176,6 +193,10 @@ def results_page(
         undo=undoing.offer(action, [one for one in results if one.id in rows]) if again else None,
         back_url=url_for(f"{VIEWS[action.noun]}.list"),
     )
+
+
+def _may_do_again(one: Result) -> bool:
+    return one.error is not None and not isinstance(one.error, whole_view.LeftTheList)
 
 
 def _retry(action: Action, failed: Sequence[int]) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from app.access.finding import FIND, FindFilter
 from app.access.lights import LIGHT, LightFilter, by_light
 from app.access.paging import Page
 from app.access.rules import Needed
-from app.console import bulk, lights
-from app.console.base import ScopedView
+from app.console import bulk, lights, whole_view
+from app.console.base import TOTAL, ScopedView
 from app.console.listing import Listing, bare_rows_of
 from app.extensions import db
 from app.foundation.errors import Malformed
@@ -61,11 +61,14 @@ class WorkView(ScopedView):
         """The lights too, among the rows that the other filters leave."""
         others = replace(asked, filters=asked.filters.without(LIGHT))
         lit = by_light(bare_rows_of(self, others), self.datamodel.obj)
-        return super().to_count(asked, page) | lit
+        return super().to_count(replace(asked, exact=False), page) | lit
 
     def contents(self, asked: Listing, page: Page, counts: Mapping[Any, int]) -> dict[str, Any]:
-        """The list, and the lights that it can be narrowed to."""
-        return super().contents(asked, page, counts) | {"lights": lights.list_chips(counts)}
+        """The list, its lights, and whether all of its rows can be chosen at once."""
+        told = super().contents(asked, page, counts)
+        if told["bulk"]:
+            told["bulk"]["whole"] = whole_view.offer(self, page, counts.get(TOTAL, 0))
+        return told | {"lights": lights.list_chips(counts)}
 
     def bulk(self) -> dict[str, Any] | None:
         """The verbs of the actor's roles; which of them the ticked rows allow is asked later."""
@@ -78,10 +81,7 @@ class WorkView(ScopedView):
     @permission_name("list")
     def offered(self) -> Any:
         """What can be done to some of these rows, with how many allow it, as JSON."""
-        ids = [whole(one) for one in request.args.get("ids", "").split(",")[: bulk.MOST + 1]]
-        if len(ids) > bulk.MOST or None in ids:
-            raise Malformed(say("This is not a row."))
-        rows = list(self.datamodel.many([one for one in ids if one is not None]).values())
+        rows = list(self.datamodel.many(self._asked_about()).values())
         offered = available_actions(db.session(), self.noun, rows, current_actor())
         counts: Counter[str] = Counter()
         for one in (one for row in offered.values() for one in row if one.allowed):
@@ -98,6 +98,15 @@ class WorkView(ScopedView):
                 if counts[one.verb]
             ]
         )
+
+    def _asked_about(self) -> Sequence[int]:
+        """The rows that are named, or those of the whole list."""
+        if "whole" in request.args:
+            return whole_view.ids_of(self, request.args["whole"])
+        ids = [whole(one) for one in request.args.get("ids", "").split(",")[: bulk.MOST + 1]]
+        if len(ids) > bulk.MOST or None in ids:
+            raise Malformed(say("This is not a row."))
+        return [one for one in ids if one is not None]
 
     @expose("/action_post", methods=["POST"])
     def action_post(self) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from app.console import whole_view
 from app.extensions import db
 from app.foundation import clock
 from app.journal.models import Event, PerformedRequest
@@ -94,15 +95,57 @@ def test_bulk_does_what_it_can_and_the_rest_is_tried_again_alone(console: Consol
     assert states(ids) == ["suspended", "suspended", "dispatched"]
 
 
+def begin_with_all(client: Client, verb: str, query: str) -> Any:
+    page = client.get(f"/tickets/list/?{query}").text
+    (form,) = forms(page, "/tickets/action_post")
+    return client.post("/tickets/action_post", data=form | {"whole": "y", "ask": verb})
+
+
+WAITING = "_flt_0_state=dispatched"
+
+
+def test_all_rows_of_a_list_are_done_not_only_those_of_its_page(console: Console) -> None:
+    ids = [one.id for one in tickets(27, claimed=1)]
+    water, url = console("water"), "/actions/tickets/bulk/claim"
+    assert "全部 26 件" in water.get(f"/tickets/list/?{WAITING}").text
+    page = begin_with_all(water, "claim", WAITING).text
+    assert "26 件可办理，0 件不可办理" in main_of(page)
+    assert states(ids).count("dispatched") == 26, "nothing is done yet"
+    (form,) = forms(page, url)
+    do("tickets", "claim", ids[5], "water")
+    late = ticket_of(dispatched(services={"water": {}}), "water").id
+    for _ in range(2):  # sent twice, done once
+        said = main_of(water.post(url, data=form).text)
+        assert "25 件成功，1 件未执行" in said
+        assert "已不在列表中" in said
+    assert set(states(ids)) == {"in_progress"}
+    assert states([late]) == ["dispatched"], "what came later was not looked at"
+    claims = select(func.count()).select_from(Event).where(Event.verb == "claim")
+    assert db.session.scalar(claims) == 27
+
+
+def test_more_rows_than_one_deed_takes_are_refused_before_anything(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tickets(27)
+    water = console("water")
+    monkeypatch.setattr(whole_view, "MOST", 26)
+    sent = {"csrf_token": water.token("/tickets/list/"), "whole": "y", "query": "", "ask": "claim"}
+    assert "data-whole" not in water.get("/tickets/list/").text
+    answer = water.post("/tickets/action_post", data=sent)
+    assert answer.status_code == 422
+    assert "26" in main_of(answer.text)
+
+
 def test_suspension_is_taken_back_by_whoever_did_it_as_long_as_nobody_went_on(
     console: Console,
 ) -> None:
     ids = [one.id for one in tickets(3, claimed=3)]
     water = console("water")
-    every, *single = forms(do_bulk(water, "suspend", ids, reason=REASON).text, "/actions/undo")
+    (every,) = forms(do_bulk(water, "suspend", ids, reason=REASON).text, "/actions/undo")
     assert "rowid" not in every
     assert console("power").post("/actions/undo", data=every).status_code == 400
-    water.post("/actions/undo", data=single[0])
+    water.post("/actions/undo", data=every | {"rowid": ids[0]})
     assert states(ids).count("suspended") == 2
     left = [one for one, state in zip(ids, states(ids), strict=True) if state == "suspended"]
     do("tickets", "urge", left[0], "coordinator")

@@ -71,14 +71,18 @@
     const bar = list.querySelector('[data-bulk]');
     if (!bar) return;
     const chosen = boxes(list).filter((box) => box.checked);
-    bar.querySelector('output').textContent = String(chosen.length);
+    const full = chosen.length > 0 && chosen.length === boxes(list).length;
+    const whole = bar.querySelector('[data-whole]');
+    if (whole && !full) whole.checked = false;
+    bar.querySelector('output').textContent = whole?.checked ? whole.dataset.whole : String(chosen.length);
+    bar.classList.toggle('is-full', full);
     bar.classList.toggle('is-empty', chosen.length === 0);
     boxes(list).forEach((box) => box.closest('tr').classList.toggle('is-chosen', box.checked));
     const every = list.querySelector('[data-check-all]');
-    every.checked = chosen.length > 0 && chosen.length === boxes(list).length;
+    every.checked = full;
     every.indeterminate = chosen.length > 0 && !every.checked;
   };
-  on('change', '[data-check-all]', (event, box) => {
+  on('change', '[data-check-all], [data-whole]', (event, box) => {
     const list = box.closest('[data-list]');
     boxes(list).forEach((each) => { each.checked = box.checked; });
     count(list);

@@ -38,16 +38,18 @@
     const ask = later(120, async () => {
       const ids = [...list.querySelectorAll('[data-check]:checked')].map((box) => box.value);
       const mine = ++turn;
+      const whole = form.querySelector('[data-whole]')?.checked;
+      const about = whole ? { whole: form.elements.query.value } : { ids: ids.join(',') };
       if (!ids.length) { form.querySelector('[data-buttons]').replaceChildren(); return; }
       try {
-        const answer = await fetch(`${form.dataset.offered}?ids=${ids.join(',')}`);
+        const answer = await fetch(`${form.dataset.offered}?${new URLSearchParams(about)}`);
         if (!answer.ok) throw new Error(answer.status);
         const { result } = await answer.json();
         if (mine === turn) { choose(form, false); draw(result, form); }
       } catch { choose(form, true); }
     });
     choose(form, false);
-    list.addEventListener('change', (event) => { if (event.target.matches('[data-check], [data-check-all]')) ask(); });
+    list.addEventListener('change', (event) => { if (event.target.matches('[data-check], [data-check-all], [data-whole]')) ask(); });
     ask();
   });
 
