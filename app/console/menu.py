@@ -30,6 +30,7 @@ from app.console.journal import JournalView
 from app.console.looks import LooksView, for_templates
 from app.console.meetings.owed import MeetingActionView
 from app.console.meetings.views import MeetingView
+from app.console.mentions import MentionView
 from app.console.notices import NoticeView, reads_notices
 from app.console.progress import ProgressView
 from app.console.roads import RoadView
@@ -63,6 +64,7 @@ ASIDE = (
     FindView,
     HelpView,
     LooksView,
+    MentionView,
     ProgressView,
     SavedViewView,
 )

@@ -1,5 +1,6 @@
 """Comments: said beside a record, to colleagues who see it; nothing of the case changes."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import compress
 from typing import Any
@@ -90,10 +91,18 @@ def _seeing(setting: Setting, people: Sequence[Actor]) -> list[Actor]:
 
 def fields(setting: Setting) -> Sequence[Field]:
     """What is said, and to whom especially."""
-    people = tuple(Choice(str(one.user_id), one.name) for one in able(setting))
+    people = able(setting)
+    names = zip(people, called(people), strict=True)
+    choices = (Choice(str(one.user_id), name) for one, name in names)
     told = say("They get a notice.")
-    asked = People(id=MENTIONS, label=MENTIONED, choices=people, help=told)
+    asked = People(id=MENTIONS, label=MENTIONED, choices=tuple(choices), help=told)
     return (WORDS, asked) if people else (WORDS,)
+
+
+def called(people: Sequence[Actor]) -> list[str]:
+    """Their names, with the account's where several have the same."""
+    often = Counter(one.name for one in people)
+    return [one.name if often[one.name] == 1 else f"{one.name} ({one.username})" for one in people]
 
 
 def too_many(move: Move) -> Problems:

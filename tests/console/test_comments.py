@@ -61,6 +61,17 @@ def test_mention_of_another_utility_is_refused_in_words_and_keeps_what_was_typed
     assert f'value="{office}"' in ticked
 
 
+def test_an_at_offers_whom_the_comment_may_mention(console: Callable[..., Client]) -> None:
+    case = dispatched()
+    told = console("water").get(f"/mentions/applications/{case}").json["result"]
+    window = {"id": str(who("window").user_id), "letters": "zwdtck", "hint": "县政务服务大厅"}
+    assert window | {"name": who("window").name} in told
+    assert not {who("gas").name, who("water").name} & {one["name"] for one in told}
+    gas = ticket_of(case, "gas").id
+    assert console("water").get(f"/mentions/tickets/{gas}").status_code == 404
+    assert console("auditor").get(f"/mentions/tickets/{gas}").status_code == 403
+
+
 def _posted(client: Client, ticket: int, sent: dict[str, str]) -> int:
     token = client.token(f"/tickets/show/{ticket}")
     answer = client.post(f"/actions/tickets/{ticket}/comment", data=sent | {"csrf_token": token})
