@@ -42,6 +42,8 @@ class Table:
     id: str
     label: Label
     columns: Mapping[str, Field]
+    spare: int = 0
+    """Empty rows at the end."""
 
     def read(self, values: Mapping[str, Any], rows: int) -> list[dict[str, Any]]:
         """Its rows among values by input."""
@@ -66,7 +68,11 @@ class Table:
         """Put these rows in place of those that were sent."""
         for name in [one for one in sent if one.startswith(f"{self.id}-")]:
             sent.poplist(name)
-        for at, row in enumerate(self.clean(value)):
+        rows = self.clean(value)
+        first = next(iter(self.columns))
+        for at in range(len(rows), len(rows) + self.spare):
+            sent.add(f"{self.id}-{at}-{first}", "")
+        for at, row in enumerate(rows):
             for name, cell in row.items():
                 cells: Iterable[Any] = cell if isinstance(cell, list) else [cell]
                 sent.setlist(f"{self.id}-{at}-{name}", [str(one) for one in cells])

@@ -183,9 +183,10 @@ def test_saving_costs_few_statements(console: Console, statements: Callable[[], 
         ("organisations", {"name": "东城营业厅"}),
         ("outlets", {"name": "东城窗口"}),
         ("specialists", {"name": "李专员"}),
+        ("slarules", {"label-zh": "方案答复（试行）"}),
     ],
 )
-def test_forms_of_the_directory_keep_what_was_typed(
+def test_forms_of_the_office_keep_what_was_typed(
     console: Console, noun: str, typed: dict[str, str]
 ) -> None:
     coordinator, page = console("coordinator"), f"/{noun}/add"

@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import select
 
 from app.people.models import Organisation
+from app.sla.models import SlaRule
 from tests.console.reading import main_of, version_in
+from tests.console.test_slarules import NEW as RULE
 from tests.support.clients import Client
 from tests.workflow.stories import application, dispatched, do
 
@@ -96,3 +98,29 @@ def test_entries_of_the_directory_are_merged_as_well(console: Console, session: 
     session.rollback()
     session.refresh(row)
     assert (row.name, row.sort) == ("后改的", 77)
+
+
+def test_rules_of_time_limits_are_merged_a_table_at_a_time(console: Console, session: Any) -> None:
+    first, second = console("coordinator"), console("coordinator2")
+    assert first.submit("/slarules/add", RULE).status_code == 302
+    pk = session.scalars(select(SlaRule.id).where(SlaRule.code == RULE["code"])).one()
+    url, sent = f"/slarules/edit/{pk}", {k: v for k, v in RULE.items() if k != "code"}
+    opened = carried(first.get(url).text)
+    towns = {"when-0-value": "周集镇", "amount": "4"}
+    assert second.submit(url, {**sent, **towns, "version": opened["version"]}).status_code == 302
+    mine = {**sent, "when-0-value": "河口镇", "label-zh": "方案答复（试）", **opened}
+    late = first.submit(url, mine)
+    assert late.status_code == 412
+    words = main_of(late.text)
+    for told in ("城关镇、周集镇", "河口镇", "周集镇", "外线工程"):
+        assert told in words, told
+    assert 'name="pick-when"' in late.text
+    assert not re.search(r'name="pick-(amount|label-zh|level|basis|sample|sort)"', late.text)
+    again = {**mine, "amount": "4", **carried(late.text)}
+    assert first.submit(url, again).status_code == 422, "not chosen yet"
+    assert first.submit(url, {**again, "pick-when": "theirs"}).status_code == 302
+    session.rollback()
+    draft = session.get(SlaRule, pk).draft
+    assert (draft["amount"], draft["label"]["zh"]) == (4, "方案答复（试）")
+    assert [one["value"] for one in draft["when"]["all"]] == [["341522102"], True]
+    assert [one["code"] for one in draft["levels"]] == ["soon"]

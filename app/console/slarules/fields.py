@@ -11,6 +11,7 @@ from app.catalog.kinds.choice import ChoiceField
 from app.catalog.kinds.inputs import Select, unbound
 from app.catalog.queries import Catalogue
 from app.catalog.rules.conditions import Tree
+from app.console.merging import Table
 from app.console.notices import AUDIENCES
 from app.console.slarules.words import AFTER_HOURS, OPERATORS, plain
 from app.foundation.labels import Label, text
@@ -28,6 +29,8 @@ REACHED: Mapping[str, Label] = {
 }
 SPARE = 2
 """Empty rows at the end of each table; more come when the rule is saved."""
+MOST = 20
+"""Rows of a table."""
 
 
 class Menu(ChoiceField):
@@ -105,6 +108,16 @@ def level(at: int) -> Iterator[Field]:
     )
 
 
+def tables(asked: Asked) -> tuple[Table, Table]:
+    """What is compared and merged a table at a time."""
+    made = ("when", say("Condition"), comparison(0, asked)), ("level", say("Levels"), level(0))
+    one, other = (
+        Table(name, label, {one.id.split("-", 2)[2]: one for one in columns}, SPARE)
+        for name, label, columns in made
+    )
+    return one, other
+
+
 # ---------------------------------------------------------------- a document in the form
 def split(tree: Tree | None) -> tuple[list[Tree], list[Tree]]:
     """Comparisons that all must hold, and parts that rows can't show."""
@@ -162,4 +175,4 @@ def rows(document: Mapping[str, Any], sent: Sequence[str]) -> tuple[int, int]:
 
 def _most(sent: Sequence[str], kind: str) -> int:
     numbers = (name.split("-")[1] for name in sent if name.startswith(f"{kind}-"))
-    return min(max((int(one) + 1 for one in numbers if one.isdecimal()), default=0), 20)
+    return min(max((int(one) + 1 for one in numbers if one.isdecimal()), default=0), MOST)

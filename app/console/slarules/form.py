@@ -7,7 +7,9 @@ from typing import Any
 from app.catalog.kinds import Field
 from app.catalog.queries import Catalogue
 from app.console.forms import CatalogueForm, refuse
+from app.console.merging import Part
 from app.console.slarules.fields import (
+    MOST,
     comparison,
     head,
     level,
@@ -15,8 +17,8 @@ from app.console.slarules.fields import (
     rows,
     split,
     stored,
+    tables,
 )
-from app.console.stored import spoken
 from app.foundation.errors import Problems
 from app.foundation.messages import Message, say
 from app.sla.states import AfterHours, Basis
@@ -41,10 +43,12 @@ class RuleForm:
         self.kept = split(document.get("when"))[1]
         counted = rows(document, list(formdata or ()))
         self.comparisons, self.levels = counted
-        fields = [*head(known, new=new), *limit()]
+        single = [*head(known, new=new), *limit()]
+        self.tables = tables(self.asked)
+        self.parts: list[Part] = [*single, *self.tables]
+        fields = list(single)
         fields += [one for at in range(counted[0]) for one in comparison(at, self.asked)]
         fields += [one for at in range(counted[1]) for one in level(at)]
-        self._fields: list[Field] = fields
         self.form = CatalogueForm(fields, formdata, **stored(document, self.asked))
         self._places: dict[str, str] = {}
 
@@ -80,11 +84,17 @@ class RuleForm:
         """The parts of the condition that rows can't show, and that stay as they are."""
         return [condition(one, self.asked) for one in self.kept]
 
-    def typed(self, draft: Mapping[str, Any]) -> Iterator[tuple[Field, str, str]]:
-        """Field, what was typed, and what is stored now."""
-        now = stored(draft, self.asked)
-        for field in self._fields:
-            yield field, spoken(field, self.form[field.id].data), spoken(field, now.get(field.id))
+    def stored(self) -> dict[str, Any]:
+        """By part, what the document says."""
+        return self._parted(TACIT | stored(self._document, self.asked))
+
+    def typed(self) -> dict[str, Any]:
+        """By part, what stands in the form."""
+        return self._parted(self.form.entered)
+
+    def _parted(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        single = {one.id: values.get(one.id) for one in self.parts}
+        return single | {one.id: one.clean(one.read(values, MOST)) for one in self.tables}
 
     def _place(self, path: str) -> str:
         for start, place in self._places.items():

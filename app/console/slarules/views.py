@@ -10,20 +10,21 @@ from sqlalchemy import select
 from app.access.actors import current_actor
 from app.access.rules import Needed
 from app.access.scoped import visible
-from app.console.history import Words
+from app.console.drafts import Offer, filling
+from app.console.editing import clashing
 from app.console.naming import known
+from app.console.sending import version_sent
 from app.console.slarules import foresight, told, trial
+from app.console.slarules.editing import RuleEditing
 from app.console.slarules.form import RuleForm
-from app.console.stale import stale_notice
 from app.extensions import db
-from app.foundation.errors import Invalid, Malformed, NotFound, Stale
+from app.foundation.errors import Invalid, NotFound, Stale
 from app.foundation.labels import text
-from app.foundation.messages import say
-from app.foundation.numbers import whole
 from app.foundation.permissions import Permission as P
 from app.sla.models import SlaRule
 from app.sla.queries import limits
-from app.workflow.slarules.editing import create, edit
+from app.workflow.drafts import Place
+from app.workflow.slarules.editing import create
 from app.workflow.slarules.publishing import publish, retire
 from app.workflow.slarules.standing import Standing, refusals, standing
 from app.workflow.wording import askable
@@ -83,60 +84,43 @@ class SlaRuleView(BaseView):
     @expose("/add", methods=["GET", "POST"])
     def add(self) -> Any:
         """A new draft."""
-        form = RuleForm(known(), EMPTY, request.form or None, new=True)
+        place = Place("slarules/add")
+        offer = Offer(place, request.path)
+        form = RuleForm(known(), EMPTY, request.form or offer.answers, new=True)
         if request.method == "GET":
-            return self._form_page(form, gettext("New rule"))
+            return self.form_page(form, offer.told())
         if document := form.document():
             try:
-                made = create(document, current_actor())
-                return self._saved(made)
+                return self.saved(create(document, current_actor(), sent=filling(place)))
             except Invalid as error:
                 form.refuse(error.errors)
-        return self._form_page(form, gettext("New rule")), Invalid.status
+        return self.form_page(form, offer.told()), Invalid.status
 
     @expose("/edit/<int:pk>", methods=["GET", "POST"])
     def edit(self, pk: int) -> Any:
         """Change the draft as it was read."""
-        rule, catalogue = self._rule(pk), known()
-        title, form = (
-            text(told.drafted(rule).label),
-            RuleForm(catalogue, rule.draft, request.form or None, new=False),
-        )
-        if request.method == "GET":
-            return self._form_page(form, title, rule)
-        seen, document = _version_sent(), form.document()
-        if document is None:
-            return self._form_page(form, title, rule, version=seen), Invalid.status
-        try:
-            edit(pk, [seen], document | {"code": rule.code}, current_actor())
-        except Stale as error:
-            rule = self._rule(pk)
-            return self._form_page(form, title, rule, self._stale(form, rule, seen)), error.status
-        except Invalid as error:
-            form.refuse(error.errors)
-            return self._form_page(form, title, self._rule(pk), version=seen), error.status
-        return self._saved(pk)
+        return RuleEditing(self, pk).answer()
 
     @expose("/what_if/<int:pk>", methods=["GET"])
     def what_if(self, pk: int) -> Any:
         """What publishing would do, before it is done."""
-        return foresight.page(self, self._rule(pk))
+        return foresight.page(self, self.rule(pk))
 
     @expose("/clocks/<int:pk>", methods=["GET"])
     def clocks(self, pk: int) -> Any:
         """The clocks behind one number of the what-if."""
-        return foresight.clocks_page(self, self._rule(pk))
+        return foresight.clocks_page(self, self.rule(pk))
 
     @expose("/publish/<int:pk>", methods=["POST"])
     def publish(self, pk: int) -> Any:
         """Bring the draft into force as the what-if showed it."""
-        seen, publication = _version_sent(), foresight.publication(request.form)
+        seen, publication = version_sent(), foresight.publication(request.form)
         if publication is None:
-            return foresight.page(self, self._rule(pk), request.form), Invalid.status
+            return foresight.page(self, self.rule(pk), request.form), Invalid.status
         try:
             plan = publish(pk, [seen], *publication, current_actor())
         except (Invalid, Stale) as error:
-            page = foresight.page(self, self._rule(pk), request.form, error)
+            page = foresight.page(self, self.rule(pk), request.form, error)
             return page, error.status
         flash(told.outcome(plan), "success")
         return redirect(url_for(".show", pk=pk))
@@ -144,7 +128,7 @@ class SlaRuleView(BaseView):
     @expose("/retire/<int:pk>", methods=["POST"])
     def retire(self, pk: int) -> Any:
         """From today on it limits nothing new."""
-        retire(pk, [_version_sent()], current_actor())
+        retire(pk, [version_sent()], current_actor())
         flash(gettext("Retired. Clocks that run go on to their end."), "success")
         return redirect(url_for(".show", pk=pk))
 
@@ -154,7 +138,8 @@ class SlaRuleView(BaseView):
         return trial.page(self)
 
     # ------------------------------------------------------------ rows and pages
-    def _rule(self, pk: int) -> SlaRule:
+    def rule(self, pk: int) -> SlaRule:
+        """The rule as it is now; raises NotFound."""
         query = select(SlaRule).where(SlaRule.id == pk, visible(SlaRule, current_actor()))
         found: SlaRule | None = db.session.scalar(query)
         if found is None:
@@ -162,30 +147,27 @@ class SlaRuleView(BaseView):
         return found
 
     def _standing(self, pk: int) -> Standing:
-        return standing(self._rule(pk), limits(db.session()))
+        return standing(self.rule(pk), limits(db.session()))
 
-    def _saved(self, pk: int) -> Any:
+    def saved(self, pk: int) -> Any:
+        """On to the rule's page."""
         flash(gettext("Saved as a draft. It applies when it is published."), "success")
         return redirect(url_for(".show", pk=pk))
 
-    def _stale(self, form: RuleForm, rule: SlaRule, seen: int) -> dict[str, Any]:
-        words = Words(db.session(), known(), current_actor())
-        notice = stale_notice(db.session(), words, rule, seen, form.typed(rule.draft))
-        return {**notice, "url": url_for(".edit", pk=rule.id)}
-
-    def _form_page(
-        self, form: RuleForm, title: str, rule: SlaRule | None = None,
-        stale: Any = None, version: int | None = None,
-    ) -> Any:  # fmt: skip
+    def form_page(
+        self, form: RuleForm, draft: Any, rule: SlaRule | None = None, stale: Any = None
+    ) -> Any:
+        """The form of a new rule, or of this one's draft."""
         return self.render_template(
             "lianban/slarule_form.html",
-            title=title,
+            title=text(told.drafted(rule).label) if rule else gettext("New rule"),
             form=form.form,
             comparisons=range(form.comparisons),
             levels=range(form.levels),
             kept=form.kept_in_words(),
-            version=version or (rule.version if rule else None),
+            draft=draft,
             stale=stale,
+            clashing=clashing(stale),
             form_action=request.path,
             back_url=url_for(".show", pk=rule.id) if rule else url_for(".list"),
         )
@@ -194,10 +176,3 @@ class SlaRuleView(BaseView):
 def list_of(found: Any) -> Any:
     """A generator's items, where `list` is a page."""
     return [*found]
-
-
-def _version_sent() -> int:
-    seen = whole(request.form.get("version", ""))
-    if seen is None:
-        raise Malformed(say("The form lacks the version it was made from."))
-    return seen

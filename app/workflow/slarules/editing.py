@@ -16,6 +16,7 @@ from app.sla.models import SlaRule
 from app.sla.queries import limits
 from app.sla.states import Basis
 from app.workflow import journalling
+from app.workflow.drafts import UNDRAFTED, Filling, spend
 from app.workflow.slarules.checking import Document, check_draft
 from app.workflow.transaction import writing
 
@@ -23,7 +24,7 @@ Seen = Collection[int] | None
 """Versions of the row that the actor may have seen; None for whichever."""
 
 
-def create(document: Document, actor: Actor) -> int:
+def create(document: Document, actor: Actor, *, sent: Filling = UNDRAFTED) -> int:
     """A draft that limits nothing yet; raises Forbidden, or Invalid by field."""
     permit(actor)
     with writing() as session:
@@ -35,10 +36,13 @@ def create(document: Document, actor: Actor) -> int:
         session.add(rule)
         session.flush()
         journal(session, rule, "create", actor, difference({}, document))
+        spend(session, actor, sent)
         return rule.id
 
 
-def edit(pk: int, seen: Seen, document: Document, actor: Actor) -> None:
+def edit(
+    pk: int, seen: Seen, document: Document, actor: Actor, *, sent: Filling = UNDRAFTED
+) -> None:
     """Change the draft as the actor saw it; what is published stays.
 
     Raises Forbidden, NotFound, Stale, or Invalid by field; the code stays what it is.
@@ -54,6 +58,7 @@ def edit(pk: int, seen: Seen, document: Document, actor: Actor) -> None:
             rule.version += 1
             session.flush()
             journal(session, rule, "edit", actor, changes)
+        spend(session, actor, sent)
 
 
 def permit(actor: Actor) -> None:
