@@ -2,22 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import compress
 from typing import Any
 
-from sqlalchemy import case, select
-
-from app.applications.models import Application
-from app.approvals.models import Approval
 from app.catalog.kinds import Choice, Field, FieldProblem, MultiChoice, make_field
 from app.foundation.actor import Actor
 from app.foundation.errors import Problems
 from app.foundation.messages import say
 from app.foundation.permissions import Permission
 from app.journal.queries import TO_PERSON
+from app.people.queries import Colleague
 from app.people.states import OrganisationKind
-from app.tickets.models import Ticket
 from app.workflow.action import Action, declare
+from app.workflow.circles import Circle
 from app.workflow.move import Move
 from app.workflow.notices import MENTIONED as MENTIONED_BY
 from app.workflow.nouns import NOUNS, noun_of
@@ -27,8 +23,6 @@ VERB = "comment"
 TEXT, MENTIONS = "text", "mentions"
 MOST = 10
 """People mentioned by one comment."""
-AT_ONCE = 500
-"""People whose sight is looked up by one statement."""
 WORDS = make_field(
     {
         "id": TEXT,
@@ -53,40 +47,24 @@ class People(MultiChoice):
         return str(raw)
 
 
-def able(setting: Setting) -> list[Actor]:
-    """Whose part of the case the actor sees, and who see this very record themselves."""
-    row, reads = setting.row, frozenset(noun_of(setting.row).reads)
-    people = setting.directory.around(_organisations(setting), row.outlet_id, row.first_receiver_id)
-    others = (one for one in people if one.user_id != setting.actor.user_id)
-    staff = [one for one in others if one.organisation_id and one.permissions & reads]
-    return _seeing(setting, staff) if setting.beside.session else staff
+def able(setting: Setting) -> Sequence[Actor | Colleague]:
+    """Who may be mentioned on this row."""
+    if setting.beside.session is None:
+        return _described(setting)
+    (members,) = setting.beside.once(Circle(noun_of(setting.row).name, setting.actor))
+    return members.get(setting.row.id, ())
 
 
-def _organisations(setting: Setting) -> frozenset[int]:
-    """Who holds the row, or a part of it that the actor sees; and the coordinating office."""
-    row, known = setting.row, setting.directory.organisations.values()
-    found: set[int | None] = {one.id for one in known if one.kind == OrganisationKind.office}
-    found.add(row.organisation_id)
-    if isinstance(row, Approval):
-        found.add(row.utility_id)
-    if isinstance(row, Application):
-        seen = NOUNS["tickets"].visible(setting.actor) & Ticket.dispatched_at.is_not(None)
-        parts = select(Ticket.organisation_id).where(Ticket.application_id == row.id, seen)
-        found |= {one.organisation_id for one in setting.beside.ask(parts)}
-    return frozenset(one for one in found if one)  # the API describes a row that has none yet
-
-
-def _seeing(setting: Setting, people: Sequence[Actor]) -> list[Actor]:
-    """By the one predicate of the record, as for whoever opens its page."""
-    noun = noun_of(setting.row)
-    model: Any = noun.model
-    found: list[Actor] = []
-    for start in range(0, len(people), AT_ONCE):
-        some = people[start : start + AT_ONCE]
-        each = (case((noun.visible(one), 1), else_=0).label(one.username) for one in some)
-        ((*sees,),) = setting.beside.ask(select(*each).where(model.id == setting.row.id))
-        found += compress(some, sees)
-    return found
+def _described(setting: Setting) -> Sequence[Colleague]:
+    """Of a row that only stands for others, as the API describes them: the coordinating office."""
+    reads = frozenset(noun_of(setting.row).reads)
+    return [
+        one
+        for office in setting.directory.by_id.values()
+        if office.kind == OrganisationKind.office
+        for one in setting.directory.staff(office.id)
+        if one.active and one.permissions & reads and one.user_id != setting.actor.user_id
+    ]
 
 
 def fields(setting: Setting) -> Sequence[Field]:
@@ -99,7 +77,7 @@ def fields(setting: Setting) -> Sequence[Field]:
     return (WORDS, asked) if people else (WORDS,)
 
 
-def called(people: Sequence[Actor]) -> list[str]:
+def called(people: Sequence[Actor | Colleague]) -> list[str]:
     """Their names, with the account's where several have the same."""
     often = Counter(one.name for one in people)
     return [one.name if often[one.name] == 1 else f"{one.name} ({one.username})" for one in people]

@@ -4,15 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from sqlalchemy import false, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.catalog.queries import PerRevision
-from app.foundation.actor import Actor
 from app.people.models import Organisation, Outlet, Specialist, StaffProfile, User
-from app.people.queries import Colleague, actors, colleagues
+from app.people.queries import Colleague, colleagues
 from app.tickets.queries import open_by_specialist
 
 
@@ -74,7 +72,6 @@ class Directory:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._staff: dict[int, Sequence[Colleague]] = {}
-        self._around: dict[tuple[Any, ...], Sequence[Actor]] = {}
         self._accounts: dict[int, User | None] = {}
 
     @cached_property
@@ -106,19 +103,6 @@ class Directory:
             own = StaffProfile.organisation_id == organisation_id
             self._staff[organisation_id] = colleagues(self._session, own)
         return self._staff[organisation_id]
-
-    def around(
-        self, organisation_ids: frozenset[int], outlet_id: int | None, user_id: int | None
-    ) -> Sequence[Actor]:
-        """Active people of these places, and this person; one statement."""
-        key = organisation_ids, outlet_id, user_id
-        if key not in self._around:
-            profile = StaffProfile
-            of_case = profile.organisation_id.in_(sorted(organisation_ids))
-            also = (profile.outlet_id == outlet_id) if outlet_id else false()
-            one = (profile.user_id == user_id) if user_id else false()
-            self._around[key] = actors(self._session, User.active, of_case | also | one)
-        return self._around[key]
 
     def account(self, user_id: int) -> User | None:
         """Any account, as whoever holds a case; read once."""

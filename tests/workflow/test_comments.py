@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask_migrate import downgrade, upgrade
@@ -17,6 +19,7 @@ from app.journal.models import Event, EventPersonal, Notice
 from app.journal.rules import digest
 from app.tickets.models import Ticket
 from app.workflow.available import available_actions
+from app.workflow.door import Ref, perform
 from app.workflow.notices import sentence
 from app.workflow.nouns import NOUNS
 from tests.workflow.stories import (
@@ -102,6 +105,21 @@ def test_a_utility_hears_of_nobody_of_another_one() -> None:
     do("applications", "comment", case, "coordinator", mentions=sorted(both), **SAID)
     db.session.rollback()
     assert [heard(one) for one in ("water", "gas", "power")] == [1, 1, 0]
+
+
+def test_statements_do_not_grow_with_the_set_commented_on(statements: Callable[[], Any]) -> None:
+    counts = []
+    for many in (1, 5):
+        refs = [Ref(dispatched()) for _ in range(many)]
+        data = SAID | {"mentions": ids("water", "coordinator")}
+        window = who("window")
+        with statements() as counted:
+            results = perform("applications", "comment", refs, window, data)
+        assert [one.error for one in results] == [None] * many
+        counts.append(len(counted))
+        db.session.rollback()
+    assert counts[0] == counts[1]
+    assert heard("water") == 6
 
 
 def test_comment_can_be_erased_and_its_notice_with_it() -> None:

@@ -60,6 +60,7 @@
     Object.entries(ROLE).forEach(([name, value]) => box.setAttribute(name, value));
     say(form.dataset.count.replace('{}', String(found.length)));
     choose(list.firstElementChild);
+    list.scrollIntoView({ block: 'nearest' });
   };
   const look = async () => {
     if (begun()) await load();
