@@ -6,16 +6,15 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext
 
-from app.access.actors import current_actor
 from app.catalog.kinds import Field
 from app.console.base import ScopedView
+from app.console.editing import clashing
 from app.console.forms import CatalogueForm, refuse
 from app.console.sending import version_sent
 from app.extensions import db
 from app.foundation.errors import DomainError, Invalid, NotFound
 from app.foundation.numbers import whole
-from app.sla.models import CalendarProposal, CalendarVersion
-from app.workflow.calendars.propose import Change, propose
+from app.sla.models import CalendarProposal
 
 Dialog = Mapping[str, Any]
 """`title`, `label` of the button, `description`, `danger`."""
@@ -24,27 +23,8 @@ Dialog = Mapping[str, Any]
 class CalendarDialogs(ScopedView):
     """Each is a page by itself, and a dialog with JavaScript."""
 
-    def propose_by(
-        self,
-        version: CalendarVersion,
-        form: Any,
-        dialog: Dialog,
-        change: Callable[[], Change],
-        *,
-        year: int | None = None,
-    ) -> Any:
-        """Show the form, or prepare the change that it describes."""
-        url = url_for("CalendarView.show", pk=version.id, year=year)
-        if request.method == "GET":
-            return self._dialog(dialog, form, url)
-        if not form.validate():
-            return self._dialog(dialog, form, url), Invalid.status
-        try:
-            note = form["note"].data if "note" in form else None
-            propose(version.calendar, change(), current_actor(), note=note)
-        except DomainError as error:
-            refuse(form, error.errors or {"": [str(error)]})
-            return self._dialog(dialog, form, url), error.status
+    def proposed(self, url: str) -> Any:
+        """On to the calendar, where the change waits now."""
         flash(gettext("Another person of the office has to confirm this."), "success")
         return redirect(url)
 
@@ -61,27 +41,29 @@ class CalendarDialogs(ScopedView):
         url = url_for("CalendarView.current", code=proposal.calendar)
         form = CatalogueForm(fields, request.form if request.method == "POST" else None)
         if request.method == "GET":
-            return self._dialog(dialog, form, url, seen)
+            return self.dialog(dialog, form, url, version=seen)
         if not form.validate():
-            return self._dialog(dialog, form, url, seen), Invalid.status
+            return self.dialog(dialog, form, url, version=seen), Invalid.status
         try:
             decide(one, version_sent(), form.entered)
         except DomainError as error:
             refuse(form, error.errors or {"": [str(error)]})
-            return self._dialog(dialog, form, url, seen), error.status
+            return self.dialog(dialog, form, url, version=seen), error.status
         flash(dialog["title"], "success")
         return redirect(url)
 
-    def _dialog(self, dialog: Dialog, form: Any, url: str, version: int | None = None) -> str:
+    def dialog(self, words: Dialog, form: Any, url: str, **told: Any) -> str:
+        """The page: `url` is where it leads back to; `told` are version, or stale and draft."""
         page: str = self.render_template(
             "lianban/action.html",
-            title=dialog["title"],
-            action={"verb": request.endpoint, **dialog},
+            title=words["title"],
+            action={"verb": request.endpoint, **words},
             form=form,
+            clashing=clashing(told.get("stale")),
             action_url=request.path,
-            version=version,
             next=url,
             back_url=url,
+            **told,
         )
         return page
 

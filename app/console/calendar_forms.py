@@ -5,10 +5,10 @@ from typing import Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import FileField
-from wtforms.form import BaseForm
 
 from app.catalog.kinds import Field, make_field
 from app.console.calendar_page import spans
+from app.console.forms import CatalogueForm
 from app.foundation.errors import Invalid
 from app.foundation.messages import say
 from app.sla.rules.revising import with_year
@@ -27,14 +27,15 @@ YEAR: Field = make_field(
 )
 
 
-class UploadForm(BaseForm):
+class UploadForm(CatalogueForm):
     """One file: a whole calendar, or one of its years."""
 
     def __init__(self) -> None:
+        super().__init__(())
         about = lazy_gettext("A calendar of the bundle, or one year of it, as YAML.")
-        asked: Any = {"file": FileField(lazy_gettext("File"), description=about)}
-        super().__init__(asked)
-        self.process()
+        asked: Any = FileField(lazy_gettext("File"), description=about)
+        self["file"] = asked
+        self["file"].process(None)
 
 
 def uploaded(name: str, content: bytes, document: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -8,7 +8,7 @@ from flask import redirect, request, url_for
 from flask_appbuilder import expose, has_access
 from flask_appbuilder.forms import DynamicForm
 from flask_appbuilder.models.sqla.filters import FilterContains
-from flask_babel import format_date, gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import StringField
 
 from app.access.actors import current_actor
@@ -16,22 +16,17 @@ from app.access.filtering import CalendarsInForce
 from app.access.scoped import ScopedInterface
 from app.console import display
 from app.console.calendar_dialogs import CalendarDialogs, waiting
-from app.console.calendar_forms import NOTE, YEAR, UploadForm, uploaded, usual_hours
+from app.console.calendar_editing import DayEditing, FillEditing, UploadEditing
+from app.console.calendar_forms import NOTE
 from app.console.calendar_page import STATUSES
 from app.console.calendar_record import CalendarRecord
-from app.console.forms import CatalogueForm
 from app.extensions import db
-from app.foundation.errors import Invalid, NotFound
+from app.foundation.errors import NotFound
 from app.foundation.labels import text
-from app.foundation.messages import say
 from app.foundation.permissions import Permission as P
 from app.sla.models import CalendarVersion
-from app.sla.rules.filling import proposed_year
-from app.sla.rules.revising import row_of, with_day, with_year
 from app.workflow.calendars import proposals
 from app.workflow.calendars.confirm import confirm
-from app.workflow.calendars.days import DAY, entered_day, stored_day
-from app.workflow.calendars.propose import Change
 from app.workflow.calendars.reject import reject
 
 EDITS = ("day", "fill", "upload", "confirm", "reject")
@@ -104,60 +99,17 @@ class CalendarView(CalendarDialogs):
     @expose("/day/<pk>/<day>", methods=["GET", "POST"])
     def day(self, pk: str, day: str) -> Any:
         """How one day is arranged."""
-        version, when = self.row(pk), _day(day)
-        before = _proposed(version)
-        stored = stored_day(row_of(before, when))
-        form = CatalogueForm((*DAY, NOTE), request.form or None, **stored)
-        dialog = {
-            "title": format_date(when, "full"),
-            "label": gettext("Propose this change"),
-            "description": usual_hours(before["windows"]),
-        }
-
-        def change() -> Change:
-            row = entered_day(when, form.entered)
-            return lambda document: _with_day(document, when, row)
-
-        return self.propose_by(version, form, dialog, change, year=when.year)
+        return DayEditing(self, self.row(pk), _day(day)).answer()
 
     @expose("/fill/<pk>", methods=["GET", "POST"])
     def fill(self, pk: str) -> Any:
         """A year as the library of holidays knows it."""
-        version = self.row(pk)
-        last = max(one["year"] for one in _proposed(version)["years"])
-        form = CatalogueForm((YEAR, NOTE), request.form or None, year=last + 1)
-        dialog = {
-            "title": gettext("Fill a year"),
-            "label": gettext("Propose this year"),
-            "description": gettext(
-                "A year that the State Council has arranged is filled with days off and make-up "
-                "days; of any other the holidays by the calendar only, marked as projected."
-            ),
-        }
-
-        def change() -> Change:
-            year = proposed_year(int(form.entered["year"]))
-            return lambda document: with_year(document, year)
-
-        return self.propose_by(version, form, dialog, change)
+        return FillEditing(self, self.row(pk)).answer()
 
     @expose("/upload/<pk>", methods=["GET", "POST"])
     def upload(self, pk: str) -> Any:
         """A calendar, or a year of it, from a file."""
-        version, form = self.row(pk), UploadForm()
-        dialog = {
-            "title": gettext("Upload a calendar"),
-            "label": gettext("Propose what it says"),
-            "description": gettext("What differs is shown before anybody confirms it."),
-        }
-
-        def change() -> Change:
-            sent = request.files.get("file")
-            content = sent.read() if sent else b""
-            name = (sent.filename if sent else "") or "calendar.yaml"
-            return lambda document: uploaded(name, content, document)
-
-        return self.propose_by(version, form, dialog, change)
+        return UploadEditing(self, self.row(pk)).answer()
 
     @expose("/confirm/<pk>", methods=["GET", "POST"])
     def confirm(self, pk: str) -> Any:
@@ -187,23 +139,8 @@ class CalendarView(CalendarDialogs):
         return self.decide_by(pk, dialog, (NOTE,), decide)
 
 
-def _proposed(version: CalendarVersion) -> Mapping[str, Any]:
-    """The document as it would be: a further change is added to the one that waits."""
-    waiting = proposals.pending(db.session(), version.calendar)
-    document: Mapping[str, Any] = waiting.document if waiting else version.document
-    return document
-
-
 def _day(given: str) -> date:
     try:
         return date.fromisoformat(given)
     except ValueError as error:
         raise NotFound from error
-
-
-def _with_day(document: Mapping[str, Any], day: date, row: Any) -> Mapping[str, Any]:
-    try:
-        return with_day(document, day, row)
-    except KeyError as error:
-        said = say("The calendar doesn't have this year yet: fill the year first.")
-        raise Invalid({"kind": [said]}) from error

@@ -13,16 +13,13 @@ from typing import Any
 
 from flask import jsonify, redirect, request, url_for
 from flask_appbuilder import BaseView, expose
-from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from app.access.actors import current_actor
 from app.access.rules import Needed
-from app.access.scoped import visible
 from app.console import display
-from app.console.kept_forms import FORMS
+from app.console.kept_forms import FORMS, kept_form
 from app.console.merging import BEFORE, MINE, ORIGINAL, PICK, carried
-from app.console.naming import record_url
 from app.extensions import db
 from app.foundation import clock
 from app.foundation.errors import Malformed, NotFound
@@ -30,24 +27,15 @@ from app.foundation.messages import say
 from app.foundation.numbers import whole
 from app.intake.models import FormDraft
 from app.workflow import drafts
-from app.workflow.action import ACTIONS
 from app.workflow.drafts import Filling, Place, Words
-from app.workflow.nouns import NOUNS
 
 CREATE = Place("applications/create")
-ANYBODY_WHO_TYPES: Needed = tuple(
-    dict.fromkeys(
-        (
-            *(one.needed for one in FORMS.values()),
-            *(one.permission for one in ACTIONS.values()),
-        )
-    )
-)
+ANYBODY_WHO_TYPES: Needed = tuple(dict.fromkeys(one.needed for one in FORMS.values()))
 SIGN = "draft"
 """The input that carries the token of this one form."""
 LONGEST_TITLE = 120
 SOUND = re.compile(r"[A-Za-z0-9_-]{8,32}")
-NAMES = ("enterprise", "name", "label-zh")
+NAMES = ("enterprise", "name", "label-zh", "zh")
 """What a draft is known by, where its form asks it."""
 UNKEPT = frozenset({"csrf_token", "once", "intent", SIGN, "pasted", "despite", BEFORE, MINE})
 """Of a form, what isn't the person's own words, or means this one page."""
@@ -71,29 +59,17 @@ class DraftView(BaseView):
     @expose("/<noun>/<verb>/<int:pk>/discard", methods=["POST"])
     def discard(self, noun: str, verb: str, pk: int) -> Any:
         """Give it up, and go back to the form or the record."""
-        place = _place(noun, verb, pk)
+        place, form = _place(noun, verb, pk), kept_form(noun, verb)
         drafts.drop(current_actor(), _sound(place))
-        form = FORMS.get(place.form)
-        if form is None:
-            return redirect(record_url(noun, pk))
-        return redirect(url_for(form.endpoint, pk=pk) if pk else url_for(form.endpoint))
+        return redirect(form.page(noun, pk) if form else "/")
 
 
 def _place(noun: str, verb: str, pk: int) -> Place:
     """The form, if there is one that the actor may fill in; raises NotFound."""
-    actor, place = current_actor(), Place(f"{noun}/{verb}", pk)
-    form, action = FORMS.get(place.form), ACTIONS.get((noun, verb))
-    needed = form.needed if form else action.permission if action else None
-    if needed is None or not actor.may(needed):
+    actor, form = current_actor(), kept_form(noun, verb)
+    if form is None or not actor.may(form.needed) or not form.there(noun, pk, actor):
         raise NotFound
-    model: Any = form.model if form else NOUNS[noun].model
-    if model is None:
-        if pk:
-            raise NotFound
-        return place
-    if db.session.scalar(select(model.id).where(model.id == pk, visible(model, actor))) is None:
-        raise NotFound
-    return place
+    return Place(f"{noun}/{verb}", pk)
 
 
 def _sound(place: Place) -> Filling:

@@ -25,7 +25,7 @@ from app.console.merging import (
     undecided,
 )
 from app.console.sending import version_sent
-from app.foundation.errors import Invalid, Problems, Stale
+from app.foundation.errors import Invalid, Problems, Stale, WrongState
 from app.workflow.drafts import Filling, Place
 
 VERSION = "version"
@@ -98,9 +98,9 @@ class Editing(ABC, Generic[F]):
             return self.save(form, seen, filling(self.place))
         except Stale as error:
             return self._merging(form, seen, offer), error.status
-        except Invalid as error:
-            self.refuse(form, error.errors)
-            return self._again(form, offer)
+        except (Invalid, WrongState) as error:
+            self.refuse(form, error.errors or {"": [str(one) for one in error.messages]})
+            return self._page(form, offer), error.status
 
     def _again(self, form: F, offer: Offer, stale: Mapping[str, Any] | None = None) -> Any:
         return self._page(form, offer, stale), Invalid.status

@@ -157,6 +157,11 @@ def merge(
     return Merge(original, mine, now, tuple(taken), tuple(kept), tuple(clashing))
 
 
+def same(field: Part, one: Any, other: Any) -> bool:
+    """Whether two values of a part mean the same."""
+    return bool(_canonical(field, one) == _canonical(field, other))
+
+
 def _canonical(field: Part, raw: Any) -> Any:
     try:
         return field.clean(raw)

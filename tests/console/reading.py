@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -11,6 +12,7 @@ MENU = re.compile(r'<nav class="lb-side".*?</nav>', re.DOTALL)
 HREF = re.compile(r'href="([^"]+)"')
 TICKET = re.compile(r"/tickets/show/(\d+)")
 VERSION = re.compile(r'name="version"[^>]*value="(\d+)"')
+CARRIED = re.compile(r'<input[^>]*name="(original|before|mine)"[^>]*value="([^"]*)"')
 PRIMARY = re.compile(r'class="btn btn-primary"[^>]*data-verb="(\w+)"')
 
 
@@ -36,6 +38,12 @@ def version_in(page: str) -> str:
     found = VERSION.search(page)
     assert found, "no version in the form"
     return found.group(1)
+
+
+def carried(page: str) -> dict[str, str]:
+    """What the form carries unseen, with its version."""
+    found = {name: html.unescape(value) for name, value in CARRIED.findall(page)}
+    return {**found, "version": version_in(page)}
 
 
 def act(client: Client, noun: str, pk: int, verb: str, **data: Any) -> Any:

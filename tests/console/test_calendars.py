@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from app.sla.models import CalendarProposal, CalendarVersion
-from tests.console.reading import main_of, version_in
+from tests.console.reading import carried, main_of, version_in
 from tests.support.clients import Client
 
 DAY = {"kind": "open", "windows": "09:00-12:00", "zh": "集中办公", "en": ""}
@@ -31,6 +31,11 @@ def page_of(client: Client, session: Any, year: int = 2026) -> str:
     answer = client.get(f"/calendars/show/{calendar(session).id}?year={year}")
     assert answer.status_code == 200
     return answer.text
+
+
+def proposing(client: Client, url: str, typed: dict[str, Any], **how: Any) -> Any:
+    """Open the dialog and send it."""
+    return client.submit(url, {**carried(client.get(url).text), **typed}, **how)
 
 
 def test_year_names_its_holidays_and_make_up_days(
@@ -61,7 +66,7 @@ def test_day_is_proposed_by_one_and_confirmed_by_another(
 ) -> None:
     first, second = console("coordinator"), console("coordinator2")
     url = f"/calendars/day/{calendar(session).id}/2026-06-06"
-    assert first.submit(url, DAY).status_code == 302
+    assert proposing(first, url, DAY).status_code == 302
     page = main_of(page_of(first, session))
     assert "上班 · 09:00–12:00 · 集中办公" in page
     assert "提出变更的人不能自行确认" in page
@@ -80,14 +85,14 @@ def test_what_was_typed_wrongly_is_named_and_kept(
     console: Callable[..., Client], session: Any
 ) -> None:
     url = f"/calendars/day/{calendar(session).id}/2026-06-06"
-    answer = console("coordinator").submit(url, DAY | {"windows": "12:00-09:00"})
+    answer = proposing(console("coordinator"), url, DAY | {"windows": "12:00-09:00"})
     assert answer.status_code == 422
     assert 'value="12:00-09:00"' in answer.text
 
 
 def test_year_is_filled_from_the_library(console: Callable[..., Client], session: Any) -> None:
     url = f"/calendars/fill/{calendar(session).id}"
-    assert console("coordinator").submit(url, {"year": "2028"}).status_code == 302
+    assert proposing(console("coordinator"), url, {"year": "2028"}).status_code == 302
     years = {one["year"]: one["status"] for one in proposed(session).document["years"]}
     assert years[2028] == "projected"
 
@@ -108,7 +113,7 @@ def test_file_is_read_as_a_year_or_refused_with_what_is_wrong(
 ) -> None:
     url = f"/calendars/upload/{calendar(session).id}"
     sent = {"file": (io.BytesIO(content.encode()), "2028.yaml")}
-    answer = console("coordinator").submit(url, sent, content_type="multipart/form-data")
+    answer = proposing(console("coordinator"), url, sent, content_type="multipart/form-data")
     assert answer.status_code == status
     if status == 422:
         assert "lb-error" in answer.text or "alert" in answer.text
@@ -118,7 +123,7 @@ def test_change_is_taken_back_by_whoever_prepared_it(
     console: Callable[..., Client], session: Any
 ) -> None:
     coordinator = console("coordinator")
-    coordinator.submit(f"/calendars/day/{calendar(session).id}/2026-06-06", DAY)
+    proposing(coordinator, f"/calendars/day/{calendar(session).id}/2026-06-06", DAY)
     url = f"/calendars/reject/{proposed(session).id}"
     page = coordinator.get(url)
     assert "撤回" in page.text
@@ -128,7 +133,7 @@ def test_change_is_taken_back_by_whoever_prepared_it(
 
 
 def test_journal_tells_a_day_in_words(console: Callable[..., Client], session: Any) -> None:
-    console("coordinator").submit(f"/calendars/day/{calendar(session).id}/2026-06-06", DAY)
+    proposing(console("coordinator"), f"/calendars/day/{calendar(session).id}/2026-06-06", DAY)
     auditor = console("auditor")
     assert "提出变更" in main_of(auditor.get("/journal/list/").text)
     assert "上班 · 09:00–12:00 · 集中办公" in main_of(auditor.get("/journal/show/1").text)

@@ -14,12 +14,12 @@ from app.applications.models import Application
 from app.foundation import clock
 from app.intake.models import FormDraft
 from app.people.models import Organisation
+from app.sla.models import CalendarVersion
 from app.workflow import drafts
 from app.workflow.door import Ref, perform
 from app.workflow.drafts import Filling, Place, Words
 from tests.console.forms import WHOLE
-from tests.console.reading import version_in
-from tests.console.test_merging import carried
+from tests.console.reading import carried, version_in
 from tests.support.clients import Client
 from tests.workflow.stories import application, dispatched, do, who
 
@@ -218,3 +218,22 @@ def test_an_entry_is_edited_on_from_its_draft_and_merged(console: Console, sessi
     assert kept(session) == []
     session.refresh(row)
     assert (row.name, row.sort) == ("写了一半", 77)
+
+
+def test_a_day_of_the_calendar_goes_on_where_it_was_left_whatever_the_revision(
+    console: Console, session: Any
+) -> None:
+    coordinator = console("coordinator")
+    pk = session.scalars(select(CalendarVersion.id)).one()
+    page, other = (f"/calendars/day/{pk}/2026-06-{day}" for day in ("06", "07"))
+    token, url = handed_out(coordinator, page), "/drafts/calendars-county/day/20260606"
+    assert saved(coordinator, page, url, draft=token, zh="集中办公").status_code == 200
+    assert "集中办公" in offered(coordinator.get(page).text)
+    assert "集中办公" not in offered(coordinator.get(other).text)
+    assert 'value="集中办公"' in coordinator.get(f"{page}?draft={token}").text
+    for nowhere in ("/drafts/calendars/day/1", "/drafts/calendars-nothing/day/1"):
+        assert saved(coordinator, page, nowhere, zh="x").status_code == 404
+    day = {"kind": "open", "zh": "集中办公", "draft": token}
+    answer = coordinator.submit(page, {**day, **carried(coordinator.get(page).text)})
+    assert answer.status_code == 302
+    assert kept(session) == []

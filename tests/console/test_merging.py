@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from typing import Any
@@ -11,21 +10,15 @@ import pytest
 from sqlalchemy import select
 
 from app.people.models import Organisation
-from app.sla.models import SlaRule
-from tests.console.reading import main_of, version_in
+from app.sla.models import CalendarProposal, CalendarVersion, SlaRule
+from app.sla.rules.revising import year_of
+from tests.console.reading import carried, main_of, version_in
 from tests.console.test_slarules import NEW as RULE
 from tests.support.clients import Client
 from tests.workflow.stories import application, dispatched, do
 
 pytestmark = [pytest.mark.usefixtures("session"), pytest.mark.engines]
-HIDDEN = re.compile(r'<input[^>]*name="(original|before|mine)"[^>]*value="([^"]*)"')
 Console = Callable[..., Client]
-
-
-def carried(page: str) -> dict[str, str]:
-    """What the form carries unseen, with its version."""
-    found = {name: html.unescape(value) for name, value in HIDDEN.findall(page)}
-    return {**found, "version": version_in(page)}
 
 
 def test_what_each_changed_alone_is_kept_without_asking(console: Console) -> None:
@@ -124,3 +117,41 @@ def test_rules_of_time_limits_are_merged_a_table_at_a_time(console: Console, ses
     assert (draft["amount"], draft["label"]["zh"]) == (4, "方案答复（试）")
     assert [one["value"] for one in draft["when"]["all"]] == [["341522102"], True]
     assert [one["code"] for one in draft["levels"]] == ["soon"]
+
+
+def test_a_day_of_the_calendar_is_merged_with_what_was_confirmed_meanwhile(
+    console: Console, session: Any
+) -> None:
+    first, second = console("coordinator"), console("coordinator2")
+    pk = session.scalars(select(CalendarVersion.id)).one()
+    url, day = f"/calendars/day/{pk}/2026-06-06", {"kind": "open", "zh": "集中办公", "en": ""}
+    opened, whole = carried(first.get(url).text), carried(first.get(f"/calendars/fill/{pk}").text)
+    theirs = {**day, "windows": "09:00-12:00", **opened}
+    assert second.submit(url, theirs).status_code == 302
+    refused = first.submit(url, {**day, "zh": "加班", **opened})
+    assert (refused.status_code, 'value="加班"' in refused.text) == (409, True), "theirs waits"
+    confirmed(first, session)
+    late = first.submit(url, {**day, "zh": "加班", **opened})
+    assert late.status_code == 412
+    words = main_of(late.text)
+    assert all(told in words for told in ("加班", "集中办公", "提出变更", "确认变更"))
+    assert 'name="pick-zh"' in late.text
+    assert 'name="pick-windows"' not in late.text, "only they changed it"
+    again = {**day, "windows": "09:00-12:00", "zh": "加班", **carried(late.text)}
+    assert first.submit(url, {**again, "pick-zh": "mine"}).status_code == 302
+    waiting = session.scalars(select(CalendarProposal).order_by(CalendarProposal.id.desc())).first()
+    (row,) = (one for one in year_of(waiting.document, 2026)["days"] if one["date"] == "2026-06-06")
+    assert (row["windows"], row["name"]["zh"]) == ([["09:00", "12:00"]], "加班")
+    unseen = first.submit(f"/calendars/fill/{pk}", {"year": "2026", **whole})
+    assert unseen.status_code == 412, "a year goes over nothing that its sender has not seen"
+    seen = first.submit(f"/calendars/fill/{pk}", {"year": "2026", **carried(unseen.text)})
+    assert seen.status_code == 302
+
+
+def confirmed(client: Client, session: Any) -> None:
+    """What waits comes into force, by another person."""
+    session.rollback()
+    waiting = session.scalars(select(CalendarProposal.id)).one()
+    url = f"/calendars/confirm/{waiting}"
+    assert client.submit(url, {"version": version_in(client.get(url).text)}).status_code == 302
+    session.rollback()

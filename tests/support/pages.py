@@ -17,6 +17,7 @@ from app.foundation import clock
 from app.intake.states import IntakeKind
 from app.workflow.intake import batches
 from app.workflow.seeding.sowing import Sower, writer
+from tests.console.reading import carried
 from tests.support.clients import Client, signed_in
 from tests.workflow.sheets import applications, checked, workbook
 from tests.workflow.stories import who
@@ -107,7 +108,8 @@ def furnished(app: Flask) -> list[tuple[str, str]]:
         away(begins=clock.now())
     day = {"kind": "open", "windows": "09:00-12:00", "zh": "集中办公", "en": ""}
     office = signed_in(app, "coordinator")
-    office.submit("/calendars/day/1/2026-06-06", day)
+    url = "/calendars/day/1/2026-06-06"
+    office.submit(url, {**carried(office.get(url).text), **day})
     view = {"version": "1", "name": "供水工单", "sharing": "mine", "pin": "y"}
     office.submit("/views/new?list=TicketView&query=_flt_0_service%3Dwater", view)
     found = every_page(app)

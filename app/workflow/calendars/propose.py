@@ -21,6 +21,7 @@ from app.workflow.calendars.proposals import (
     permit,
     told_changes,
 )
+from app.workflow.drafts import UNDRAFTED, Filling, spend
 from app.workflow.publication import alone
 from app.workflow.transaction import writing
 
@@ -28,7 +29,10 @@ Change = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """From the document as it would be to the document as it shall be."""
 
 
-def propose(calendar: str, change: Change, actor: Actor, *, note: str | None = None) -> int:
+def propose(
+    calendar: str, change: Change, actor: Actor,
+    *, note: str | None = None, sent: Filling = UNDRAFTED,
+) -> int:  # fmt: skip
     """The id of the actor's waiting proposal, which further changes are added to.
 
     One that leaves nothing to change is taken back. Raises Forbidden, NotFound, Invalid
@@ -36,7 +40,9 @@ def propose(calendar: str, change: Change, actor: Actor, *, note: str | None = N
     """
     permit(actor)
     with writing() as session:
-        return prepare(session, calendar, change, actor, note=note).id
+        prepared = prepare(session, calendar, change, actor, note=note)
+        spend(session, actor, sent)
+        return prepared.id
 
 
 def prepare(
