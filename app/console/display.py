@@ -106,5 +106,8 @@ def link(url: str, words: str) -> Markup:
 
 def beneath(words: str, more: str) -> Markup:
     """A cell with a second, quieter line where there is something to say in it."""
-    second = f'<small class="lb-beneath">{escape(more)}</small>' if more else ""
+    second = ""
+    if more:
+        said = escape(more)
+        second = f'<small class="lb-beneath" title="{said}">{said}</small>'
     return Markup(f'<span class="lb-over">{escape(words)}{second}</span>')  # noqa: S704  # escaped

@@ -46,13 +46,11 @@ def bar(view: Any, asked: Listing) -> dict[str, Any]:
     offered = asked.filters.get_search_filters()
     columns = [one for one in view.asked_columns(asked.filters) if one in offered]
     inputs = [_input(view, one, form[one], offered[one]) for one in columns]
-    rest = inputs[AT_ONCE:]
     return {
         "find": f"_flt_0_{FIND}" if FIND in offered else None,
         "found": request.args.get(f"_flt_0_{FIND}", ""),
         "inputs": inputs[:AT_ONCE],
-        "rest": rest,
-        "open": any(any(one.values) for one in rest),
+        "rest": inputs[AT_ONCE:],
         "hidden": _hidden(view, [name for one in inputs for name in one.names]),
         "chips": list(_chips(view, asked, form, offered)),
         "reset": request.path,

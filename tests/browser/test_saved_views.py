@@ -32,8 +32,7 @@ def test_a_coordinator_saves_and_shares_a_view(person: Callable[[str], Page]) ->
     dialog.get_by_role("button", name="保存视图").click()
     expect(tab(office, "等着接单")).to_have_attribute("aria-current", "page")
     expect(rows(office)).to_have_count(6)
-    office.locator(".lb-views summary").click()
-    address = office.get_by_label("可转发的链接").input_value()
+    address = copies_the_link(office)
 
     clerk = person("water")
     clerk.goto(address)
@@ -41,10 +40,21 @@ def test_a_coordinator_saves_and_shares_a_view(person: Callable[[str], Page]) ->
     expect(rows(clerk)).to_contain_text("用水报装")
     clerk.locator(".lb-views summary").click()
     expect(clerk.get_by_role("link", name="删除…")).to_have_count(0)
+    clerk.locator(".lb-views summary").click()
     clerk.get_by_role("button", name="固定为标签").click()
+    expect(clerk.get_by_role("button", name="取消固定")).to_be_visible()
     clerk.goto("/tickets/list/")
     tab(clerk, "等着接单").click()
     works_by_the_list(clerk)
+
+
+def copies_the_link(page: Page) -> str:
+    """By the button beside the tabs, which says so."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="复制链接").click()
+    expect(page.get_by_role("button", name="已复制链接")).to_be_visible()
+    copied: str = page.evaluate("navigator.clipboard.readText()")
+    return copied
 
 
 def works_by_the_list(page: Page) -> None:

@@ -28,10 +28,23 @@ WATER = "_flt_0_service=water"
 TAB = re.compile(r'<nav class="lb-tabs".*?</nav>', re.DOTALL)
 
 
-def save(client: Client, name: str, query: str = WATER, **told: Any) -> Any:
-    """Save a view of the tickets by the page that offers it."""
+def save(
+    client: Client, name: str, query: str = WATER, *, pinned: bool = False, **told: Any
+) -> Any:
+    """Save a view of the tickets by the page that offers it, and pin it by its button."""
     url = f"/views/new?list=TicketView&query={quote(query)}"
-    return client.submit(url, {"version": "1", "name": name, "sharing": "mine", "pin": "n", **told})
+    answer = client.submit(url, {"version": "1", "name": name, "sharing": "mine", **told})
+    if pinned:
+        pk = saved(db.session, name).id
+        db.session.rollback()
+        press(client, pk, "pin")
+    return answer
+
+
+def press(client: Client, view: int, how: str, back: str = "/tickets/list/") -> Any:
+    """One of the buttons beside the tabs."""
+    sent = {"csrf_token": client.token("/tickets/list/"), "do": how, "next": back}
+    return client.post(f"/views/pin/{view}", data=sent)
 
 
 def saved(session: Any, name: str) -> Any:
@@ -51,7 +64,7 @@ def test_view_of_the_office_shows_everybody_rows_of_their_own(
 ) -> None:
     case = dispatched()
     office = console("coordinator")
-    answer = save(office, "Water", "_flt_0_state=dispatched", sharing="everyone", pin="y")
+    answer = save(office, "Water", "_flt_0_state=dispatched", sharing="everyone", pinned=True)
     assert answer.status_code == 302
     row = saved(session, "Water")
     shown = office.get(f"/views/{row.id}", follow_redirects=True).text
@@ -119,7 +132,7 @@ def test_view_keeps_what_is_shown_and_is_replaced_by_what_is_shown_later(
     dispatched()
     office = console("coordinator")
     query = f"{WATER}&_oc_TicketView=due_at&_od_TicketView=desc&_cols_TicketView=number,stage"
-    save(office, "Kept", f"{query}&psize_TicketView=10", pin="y")
+    save(office, "Kept", f"{query}&psize_TicketView=10", pinned=True)
     row = saved(session, "Kept")
     page = office.get(f"/views/{row.id}", follow_redirects=True).text
     heads = re.findall(r"<th scope=\"col\"[^>]*>(?:<a [^>]*>)?([^<]+)", page)
@@ -143,7 +156,7 @@ def test_view_keeps_what_is_shown_and_is_replaced_by_what_is_shown_later(
 def test_view_outlives_a_column_and_a_filter(console: Console, session: Any) -> None:
     dispatched()
     office = console("coordinator")
-    save(office, "Old", pin="y")
+    save(office, "Old", pinned=True)
     row = saved(session, "Old")
     row.query = "_cols_TicketView=number,gone&_flt_0_gone=1&_flt_0_state=none&_oc_TicketView=gone"
     session.commit()
@@ -157,18 +170,32 @@ def test_view_outlives_a_column_and_a_filter(console: Console, session: Any) -> 
 def test_tabs_stand_in_the_order_their_reader_gave_them(console: Console, session: Any) -> None:
     gas = console("gas")
     for name in ("A", "B", "C"):
-        save(gas, name, f"_flt_0_number={name}", pin="y")
+        save(gas, name, f"_flt_0_number={name}", pinned=True)
     ids = {name: saved(session, name).id for name in "ABC"}
-    token = gas.token("/tickets/list/")
     for name, how in (("C", "left"), ("A", "right"), ("B", "unpin"), ("C", "nothing")):
-        sent = {"csrf_token": token, "do": how, "next": "//evil.example/"}
-        answer = gas.post(f"/views/pin/{ids[name]}", data=sent)
+        answer = press(gas, ids[name], how, "//evil.example/")
         assert answer.location == "/tickets/list/"
     assert tabs_of(gas.get("/tickets/list/").text) == ["全部", "C", "A"]
+    token = gas.token("/tickets/list/")
     sent = {"csrf_token": token, "column": ["state"], "density": "compact"}
     gas.post("/tickets/arrange", data=sent)
     assert tabs_of(gas.get("/tickets/list/").text) == ["全部", "C", "A"]
     assert tabs_of(console("water").get("/tickets/list/").text) == []
+
+
+def test_view_is_pinned_and_unpinned_by_one_button_of_its_list(console: Console) -> None:
+    gas = console("gas")
+    save(gas, "Mine")
+    pk = saved(db.session, "Mine").id
+    opened = f"/tickets/list/?{WATER}&_view_={pk}"
+    for how, name in (("pin", "固定为标签"), ("unpin", "取消固定")):
+        page = gas.get(opened).text
+        bar = page[page.index("lb-viewbar__tools") :].split("</form>")[0]
+        assert f'value="{how}"' in bar
+        assert name in bar
+        assert f'href="http://localhost/views/{pk}"' in bar, "the link, whoever has no script"
+        assert press(gas, pk, how, opened).location == opened
+    assert tabs_of(gas.get("/tickets/list/").text) == []
 
 
 def test_views_are_listed_with_what_their_owner_can_do(console: Console) -> None:
@@ -185,8 +212,8 @@ def test_views_are_listed_with_what_their_owner_can_do(console: Console) -> None
 def test_pinned_views_tell_the_desk_what_they_would_open(app: Flask, console: Console) -> None:
     dispatched()
     gas = console("gas")
-    save(gas, "Mine", "_flt_0_state=dispatched", pin="y")
-    save(gas, "None", WATER, pin="y")
+    save(gas, "Mine", "_flt_0_state=dispatched", pinned=True)
+    save(gas, "None", WATER, pinned=True)
     save(gas, "Loose", "_flt_0_number=1")
     with app.test_request_context("/"):
         g.user = db.session.scalar(select(User).where(User.username == "gas"))

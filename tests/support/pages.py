@@ -110,7 +110,7 @@ def furnished(app: Flask) -> list[tuple[str, str]]:
     office = signed_in(app, "coordinator")
     url = "/calendars/day/1/2026-06-06"
     office.submit(url, {**carried(office.get(url).text), **day})
-    view = {"version": "1", "name": "供水工单", "sharing": "mine", "pin": "y"}
+    view = {"version": "1", "name": "供水工单", "sharing": "mine"}
     office.submit("/views/new?list=TicketView&query=_flt_0_service%3Dwater", view)
     found = every_page(app)
     missing = unseen(app, found)

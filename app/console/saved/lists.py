@@ -49,6 +49,7 @@ def of_list(view: Any, asked: Listing) -> dict[str, Any]:
         "current": _open(view, asked, current, pins) if current else None,
         "save_url": url_for("SavedViewView.new", list=type(view).__name__, query=query),
         "all_url": url_for("SavedViewView.list"),
+        "here": _here(),
     }
 
 
@@ -105,6 +106,7 @@ def _groups(
                 "url": url_for("SavedViewView.open", pk=one.id),
                 "current": one is current,
                 "pinned": one.id in pins,
+                "pin_url": _pin_url(one),
             }
             for one in by_name
             if one.sharing == sharing
@@ -124,9 +126,18 @@ def _open(view: Any, asked: Listing, row: Any, pins: Sequence[int]) -> dict[str,
         "link": url_for("SavedViewView.open", pk=row.id, _external=True),
         "edit_url": url_for("SavedViewView.change", **at) if mine else None,
         "delete_url": url_for("SavedViewView.remove", pk=row.id) if mine else None,
-        "pin_url": url_for("SavedViewView.pin", pk=row.id),
+        "pin_url": _pin_url(row),
         "pinned": row.id in pins,
         "first": [*pins][:1] == [row.id],
         "last": [*pins][-1:] == [row.id],
-        "here": request.full_path.rstrip("?"),
+        "here": _here(),
     }
+
+
+def _pin_url(row: Any) -> str | None:
+    """Where it becomes a tab, or none any more; None for who has nowhere to keep it."""
+    return url_for("SavedViewView.pin", pk=row.id) if arrangement.keeps() else None
+
+
+def _here() -> str:
+    return request.full_path.rstrip("?")

@@ -40,15 +40,6 @@ REPLACE = make_field(
         "default": True,
     }
 )
-PIN = make_field(
-    {
-        "id": "pin",
-        "type": "boolean",
-        "label": say("Pin as a tab"),
-        "required": True,
-        "default": True,
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -143,14 +134,10 @@ class SavedViewView(Dialogs):
         if view is None or not view.may("list"):
             raise NotFound
         query = _as_shown(view, request.args.get("query", ""))
-        fields = (*saved_views.fields(current_actor()), *self._pin_asked())
+        fields = saved_views.fields(current_actor())
 
         def save(_pk: int, _seen: Any, data: Any, actor: Any) -> None:
-            pinned = data.pop("pin", False)
-            made = saved_views.save(type(view).__name__, query, data, actor)
-            if pinned:
-                name = type(view).__name__
-                arrangement.pin(name, [*arrangement.pins_of(name), made])
+            saved_views.save(type(view).__name__, query, data, actor)
 
         back = f"{url_for(f'{view.endpoint}.list')}?{query}"
         return self.ask(New(), fields, save, gettext("Save view"), back)
@@ -197,9 +184,6 @@ class SavedViewView(Dialogs):
 
     def _title_of_new(self) -> str:
         return str(list_named(request.args["list"]).list_title)
-
-    def _pin_asked(self) -> tuple[Field, ...]:
-        return (PIN,) if arrangement.keeps() else ()
 
     def _refused(self, row: SavedView) -> Forbidden | None:
         return None if changes_view(current_actor(), row) else Forbidden(saved_views.NOT_YOURS)

@@ -53,6 +53,13 @@
     ask();
   });
 
+  /* ---- a table that is no wider than its place needs none of its own to scroll in: its head sticks to the page ---- */
+  const fit = new ResizeObserver((changes) => changes.forEach(({ target }) => {
+    const place = target.closest('.lb-scroll');
+    place.toggleAttribute('data-fits', target.offsetWidth <= place.offsetWidth);
+  }));
+  document.querySelectorAll('.lb-card--list .lb-scroll > table').forEach((table) => fit.observe(table));
+
   /* ---- of many tabs the one that is open stays in sight ---- */
   const bar = document.querySelector('.lb-tabs ul');
   const tab = bar?.querySelector('[aria-current]');
