@@ -32,7 +32,7 @@ from app.foundation.errors import (
 from app.foundation.labels import text
 from app.workflow.action import ACTIONS
 from app.workflow.available import Availability, available_actions
-from app.workflow.door import Ref, perform
+from app.workflow.door import Ref, Result, perform
 from app.workflow.drafts import Place
 from app.workflow.nouns import NOUNS
 from app.workflow.rehearsal import Rehearsal
@@ -79,9 +79,13 @@ class ActionView(BaseView):
 
     @expose("/undo", methods=["POST"])
     def undo(self) -> Any:
-        """Take back what this person has just done to some rows."""
+        """Take back what this person has just done to some rows, or to the one of a page."""
         action, results = undoing.taken_back()
-        return bulk.results_page(self, action, results, again=False)
+        if "back" not in request.form or len(results) != 1:
+            return bulk.results_page(self, action, results, again=False)
+        (one,) = results
+        flash(str(one.error or action.label), "warning" if one.error else "success")
+        return redirect(record_url(action.noun, one.id))
 
     def _perform(self, offered: Availability, noun: str) -> Any:
         row, fields = offered.setting.row, offered.action.asked(offered.setting)
@@ -99,9 +103,10 @@ class ActionView(BaseView):
             return self._refused(offered, noun, form, Invalid(wrong), seen), Invalid.status
         if undecided_ones:
             return self._ask_again(offered, noun, undecided_ones, seen), Invalid.status
-        offered, error, merged = _attempt(offered, noun, form, seen)
+        offered, result, merged = _attempt(offered, noun, form, seen)
+        error = result.error
         if error is None:
-            return _done(offered, noun, merged)
+            return _done(offered, noun, result, merged)
         if isinstance(error, NotFound | Forbidden):
             raise error
         if merged and isinstance(error, Stale):
@@ -208,26 +213,26 @@ def _words() -> Words:
 
 def _attempt(
     offered: Availability, noun: str, form: CatalogueForm, seen: int
-) -> tuple[Availability, DomainError | None, Merge | None]:
+) -> tuple[Availability, Result, Merge | None]:
     """Do it; where the row has gone on, once more beside what nobody contradicts.
 
-    The action as it is offered afterwards, why it was not done, and the merge where there was one.
+    The action as it is offered afterwards, what became of it, and the merge where there was one.
     """
     verb, pk = offered.action.verb, offered.setting.row.id
     key, refs, sent = sending.key(), [Ref(pk, [seen])], filling(_place(offered, noun))
     (result,) = perform(noun, verb, refs, current_actor(), form.entered, key=key, sent=sent)
     if not isinstance(result.error, Stale):
-        return offered, result.error, None
+        return offered, result, None
     offered = offered_action(noun, pk, verb)
     original = carried(request.form, ORIGINAL)
     if original is None:
-        return offered, result.error, None
+        return offered, result, None
     merged = _merged(offered, original, form)
     if not offered.action.merges or merged.clashing:
-        return offered, result.error, merged
+        return offered, result, merged
     ref, typed = Ref(pk, [offered.setting.row.version]), merged.entered(form)
     (result,) = perform(noun, verb, [ref], current_actor(), typed, key=key, sent=sent)
-    return offered, result.error, merged
+    return offered, result, merged
 
 
 def _merged(offered: Availability, original: Mapping[str, Any], form: CatalogueForm) -> Merge:
@@ -246,9 +251,10 @@ def _place(offered: Availability, noun: str) -> Place:
     return Place(f"{noun}/{offered.action.verb}", offered.setting.row.id)
 
 
-def _done(offered: Availability, noun: str, merged: Merge | None) -> Any:
-    row = offered.setting.row
-    flash(f"{row.number} · {offered.action.label}", "success")
+def _done(offered: Availability, noun: str, result: Result, merged: Merge | None) -> Any:
+    row, said = offered.setting.row, f"{offered.setting.row.number} · {offered.action.label}"
+    way_back: Any = undoing.offer(offered.action, [result])
+    flash(way_back | {"said": said} if way_back else said, "success")
     if merged and merged.taken:
         names = str(gettext(", ")).join(text(one.label) for one in merged.taken)
         flash(

@@ -15,6 +15,7 @@ from app.extensions import db
 from app.foundation import clock
 from app.journal.models import Event, PerformedRequest
 from app.tickets.models import Ticket
+from app.workflow.action import ACTIONS
 from tests.console.reading import main_of, version_in
 from tests.support.clients import Client
 from tests.workflow.stories import dispatched, do, ticket_of
@@ -154,6 +155,31 @@ def test_suspension_is_taken_back_by_whoever_did_it_as_long_as_nobody_went_on(
     assert states([left[1]]) == ["in_progress"]
     verbs = select(Event.verb).where(Event.subject_kind == "ticket", Event.subject_id == left[1])
     assert list(db.session.scalars(verbs.order_by(Event.id)))[-2:] == ["suspend", "resume"]
+
+
+def test_one_record_is_taken_back_from_its_own_page(console: Console) -> None:
+    row = tickets(1, claimed=1)[0].id
+    water, url, back = console("water"), f"/actions/tickets/{row}/suspend", f"/tickets/show/{row}"
+    (form,) = forms(water.get(url).text, url)
+    water.post(url, data=form | {"reason": REASON})
+    (undo,) = forms(water.get(back).text, "/actions/undo")
+    assert not forms(water.get(back).text, "/actions/undo"), "said once"
+    assert water.post("/actions/undo", data=undo).location == back
+    assert "恢复" in main_of(water.get(back).text)
+    assert states([row]) == ["in_progress"]
+    water.post("/actions/undo", data={name: one for name, one in undo.items() if name != "once"})
+    assert "已被修改" in main_of(water.get(back).text), "somebody has gone on since"
+
+
+def test_what_takes_an_action_back_asks_nothing_and_leads_back_where_it_began() -> None:
+    for one in ACTIONS.values():
+        if not one.undo:
+            continue
+        back = ACTIONS[one.noun, one.undo]
+        assert not back.asks, one
+        assert not one.final, one
+        assert back.step.sources >= ({one.step.target} if one.step.target else one.step.sources)
+        assert back.step.target is None or one.step.sources == {back.step.target}, one
 
 
 def test_it_is_too_late_to_take_it_back_after_a_while(console: Console) -> None:
