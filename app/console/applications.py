@@ -1,6 +1,7 @@
 """Applications: the list, the record page, and the official form as the way to add one."""
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import joinedload, selectinload
 from wtforms import DateField, StringField
 
+from app.access import personal
 from app.access.actors import current_actor
 from app.access.rules import APPLICATION_READ
 from app.access.scoped import ScopedInterface
@@ -73,6 +75,11 @@ def _entry(application: Application) -> Markup:
     return display.beneath(channel, display.person(application.first_receiver))
 
 
+def _personal(column: str) -> Callable[[Application], str]:
+    """As the reader's role sees it."""
+    return lambda row: str(personal.shown(current_actor(), column, getattr(row, column)) or "")
+
+
 class ApplicationView(WorkView):
     """One customer's case."""
 
@@ -97,7 +104,11 @@ class ApplicationView(WorkView):
         "channel",
         "due_at",
         "submitted_at",
+        "contact",
+        "phone",
+        "address",
     ]
+    folded = frozenset({"contact", "phone", "address"})
     order_columns = ["number", "enterprise", "due_at", "submitted_at"]
     label_columns = {
         "number": lazy_gettext("Number"),
@@ -108,6 +119,9 @@ class ApplicationView(WorkView):
         "due_at": lazy_gettext("Time limit"),
         "township": lazy_gettext("Township"),
         "submitted_at": lazy_gettext("Submitted at"),
+        "contact": lazy_gettext("Contact"),
+        "phone": lazy_gettext("Phone number"),
+        "address": lazy_gettext("Address"),
     }
     formatters_columns = {
         "state": display.badges("application", STATE_LABELS),
@@ -118,6 +132,7 @@ class ApplicationView(WorkView):
         "tickets": _tickets,
         "channel": _entry,
         "due_at": lights.limit,
+        **{one: _personal(one) for one in ("contact", "phone", "address")},
     }
     search_form = ApplicationSearch
     search_columns = [

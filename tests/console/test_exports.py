@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from html import unescape
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -18,12 +19,17 @@ from sqlalchemy import select
 from app.console.exporting.sheets import write_csv, write_xlsx
 from app.journal.models import Event
 from tests.support.clients import Client
+from tests.support.pages import ACCOUNTS
 from tests.workflow.permits import ask, at_permits
 from tests.workflow.stories import WAY, carried, dispatched, entered, form
 
 pytestmark = pytest.mark.usefixtures("session")
 Console = Callable[..., Client]
 FIRST = re.compile(r'class="lb-row-link" href="[^"]*">([^<]+)<')
+ROW = re.compile(r"<tr>\s*<td.*?</tr>", re.DOTALL)
+CELL = re.compile(r"<td data-label=[^>]*>(.*?)</td>", re.DOTALL)
+HEAD = re.compile(r'<th scope="col"(?! class)[^>]*>(.*?)</th>')
+SECOND_LINE, TAG = re.compile(r"<small[^>]*>"), re.compile(r"<[^>]+>")
 NEXT = re.compile(r'rel="next" href="([^"]+)"')
 
 
@@ -37,6 +43,27 @@ def pages(client: Client, url: str) -> list[str]:
         way = NEXT.search(page)
         url = unescape(way.group(1)) if way else ""
     return found
+
+
+def words(markup: str) -> str:
+    """What somebody reads in a cell; a second line is one."""
+    lines = unescape(TAG.sub(" ", SECOND_LINE.sub("\n", markup))).split("\n")
+    told = "\n".join(" ".join(one.split()) for one in lines)
+    return "" if told == "—" else told
+
+
+def shown(client: Client, url: str) -> list[list[str]]:
+    """A list as its page shows it: the heads, then each row's cells."""
+    page = client.get(url, follow_redirects=True)
+    assert page.status_code == 200, url
+    rows = [[words(cell) for cell in CELL.findall(row)] for row in ROW.findall(page.text)]
+    return [[words(one).rstrip(" ▼▲") for one in HEAD.findall(page.text)], *rows]
+
+
+def sheets(client: Client, url: str) -> tuple[list[list[str]], list[list[str]]]:
+    """The same list as both kinds of sheet have it, every cell as text."""
+    lines = [[one.value or "" for one in row] for row in book_of(client, url.format("xlsx")).rows]
+    return csv_of(client, url.format("csv")), [[str(one) for one in row] for row in lines]
 
 
 def csv_of(client: Client, url: str) -> list[list[str]]:
@@ -72,6 +99,66 @@ def test_sheet_has_the_rows_of_the_list_for_every_role(console: Console) -> None
             sheet = book_of(client, f"/{noun}/export/xlsx?{asked}")
             assert [one.value for one in sheet[1]] == heads
             assert [row[0].value for row in list(sheet.rows)[1:]] == shown
+
+
+PERSONAL = ("contact", "phone", "address")
+
+
+@pytest.mark.engines
+def test_each_role_takes_along_the_personal_values_that_its_list_shows(console: Console) -> None:
+    case = dispatched()
+    carried(case, "water", WAY[:2])
+    clear = [form()[one] for one in PERSONAL]
+    asked = "_cols_ApplicationView=number,enterprise,state,tickets,channel,contact,phone,address"
+    seen: dict[bool, set[str]] = {True: set(), False: set()}
+    for who in ACCOUNTS:
+        client = console(who)
+        if client.get("/applications/list/").status_code != 200:
+            assert client.get(f"/applications/export/csv?{asked}").status_code == 403, who
+            continue
+        listed = shown(client, f"/applications/list/?{asked}")
+        told, book = sheets(client, f"/applications/export/{{}}?{asked}")
+        assert told == book == listed, who
+        for row in listed[1:]:
+            whole = [one in row for one in clear]
+            assert len(set(whole)) == 1, "a role sees all of a person or none"
+            assert whole[0] or any("*" in one for one in row), who
+            seen[whole[0]].add(who)
+    assert {"window", "coordinator"} <= seen[True]
+    assert {"leader", "water"} & seen[False]
+
+
+@pytest.mark.engines
+def test_sheet_of_a_view_has_its_filter_columns_and_order(console: Console) -> None:
+    for name in ("乙公司", "甲公司", "丙公司"):
+        dispatched(enterprise=f"霍邱县{name}", address="安徽霍邱经济开发区创业路18号")
+    office = console("coordinator")
+    query = (
+        "_flt_0_service=water&_oc_TicketView=enterprise&_od_TicketView=asc"
+        "&_cols_TicketView=number,enterprise,stage,state,organisation"
+    )
+    asked = {"version": "1", "name": "Water", "sharing": "mine"}
+    office.submit(f"/views/new?list=TicketView&query={quote(query)}", asked)
+    listed = shown(office, "/views/1")
+    assert [len(row) for row in listed] == [5] * 4
+    assert [row[1].split("\n")[0][3:] for row in listed[1:]] == ["丙公司", "乙公司", "甲公司"]
+    page = office.get("/views/1", follow_redirects=True).text
+    (way,) = re.findall(r'href="([^"]*/export/)csv(\?[^"]*)"', page)
+    told, book = sheets(office, unescape("{}".join(way)))
+    assert told == book == listed
+
+
+def test_what_a_customer_typed_is_no_formula_in_a_sheet(console: Console) -> None:
+    typed = "=HYPERLINK(1)有限公司"
+    dispatched(enterprise=typed, contact="@SUM(A1)")
+    window = console("window")
+    asked = "_cols_ApplicationView=number,enterprise,contact"
+    assert shown(window, f"/applications/list/?{asked}")[1][1].startswith(typed)
+    line = csv_of(window, f"/applications/export/csv?{asked}")[1]
+    assert line[1].startswith(f"'{typed}")
+    assert line[2] == "'@SUM(A1)"
+    cells = list(book_of(window, f"/applications/export/xlsx?{asked}").rows)[1]
+    assert [(one.data_type, one.quotePrefix) for one in cells[1:]] == [("s", True)] * 2
 
 
 def test_masked_role_takes_no_clear_personal_value_along(console: Console) -> None:

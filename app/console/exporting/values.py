@@ -17,7 +17,8 @@ from app.foundation.messages import Message
 Part = tuple[Message, Callable[[Any], Any]]
 """Heading and value, of a row."""
 Value = str | int | Decimal | date | datetime | None
-BENEATH, TAG, SPACE = '<small class="lb-beneath">', re.compile(r"<[^>]+>"), re.compile(r"[^\S\n]+")
+BENEATH = re.compile(r'<small class="lb-beneath"[^>]*>')
+TAG, SPACE = re.compile(r"<[^>]+>"), re.compile(r"[^\S\n]+")
 INSTANTS: Mapping[Any, Callable[[datetime], Value]] = {
     display.moment: lambda at: clock.local(at).replace(tzinfo=None, second=0, microsecond=0),
     display.day: lambda at: clock.local(at).date(),
@@ -71,6 +72,6 @@ def _plain(value: Any) -> Value:
 
 def _words(markup: Markup) -> str | None:
     """What is written; a second line of a cell is one here too."""
-    told = html.unescape(TAG.sub(" ", str(markup).replace(BENEATH, "\n")))
+    told = html.unescape(TAG.sub(" ", BENEATH.sub("\n", str(markup))))
     lines = (SPACE.sub(" ", line).strip() for line in told.split("\n"))
     return "\n".join(line for line in lines if line) or None
