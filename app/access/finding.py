@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
+from flask import g
 from flask_appbuilder.models.filters import BaseFilter
 from flask_babel import lazy_gettext
-from sqlalchemy import ColumnElement, Select, select, union
+from sqlalchemy import CTE, ColumnElement, Select, select, union
 
 from app.access.actors import current_actor
 from app.access.filtering import text_of
@@ -41,7 +42,7 @@ class FindFilter(BaseFilter):
 
 def found_by(model: Any, typed: str) -> ColumnElement[bool]:
     """Rows of applications, tickets or approvals; each way of finding goes by its own index."""
-    applications = union(*_applications(typed, current_actor()))
+    applications = select(_found(typed, current_actor()).c.id)
     if model is Application:
         return Application.id.in_(applications)
     found: ColumnElement[bool] = model.application_id.in_(applications)
@@ -50,6 +51,15 @@ def found_by(model: Any, typed: str) -> ColumnElement[bool]:
         ends = model.number.endswith(typed.upper(), autoescape=True)
         found = ends & model.application_id.in_(_numbered(head.upper()))
     return found
+
+
+def _found(typed: str, actor: Actor) -> CTE:
+    """Their ids: looked up once in a statement, however many counts it makes of them."""
+    known: dict[tuple[str, int | None], CTE] = g.setdefault("found", {})
+    asked = typed, actor.user_id
+    if asked not in known:
+        known[asked] = union(*_applications(typed, actor)).cte(f"found_{len(known)}")
+    return known[asked]
 
 
 def _applications(typed: str, actor: Actor) -> Iterator[Select[int]]:

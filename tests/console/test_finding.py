@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from sqlalchemy import select, text
 
+from app.applications.models import Application
 from tests.console.reading import main_of, tickets_in
 from tests.support.clients import Client
 from tests.workflow.stories import application, dispatched, do, ticket_of
@@ -35,6 +38,34 @@ def test_each_way_of_asking_finds_the_case_in_every_list(
         assert OTHER not in words, asked
         tickets = tickets_in(office.get(f"/tickets/list/?_flt_0_find={asked}").text)
         assert tickets == {one.id for one in application(cases[0]).tickets}, asked
+
+
+@pytest.mark.engines
+def test_part_of_a_name_is_found_by_an_index_where_the_database_has_one(session: Any) -> None:
+    bind = session.get_bind()
+    if bind.dialect.name != "postgresql":
+        return
+    there = "SELECT count(*) FROM pg_indexes WHERE indexname LIKE 'ix_trigram_application_%'"
+    known = session.scalar(text("SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'"))
+    assert session.scalar(text(there)) == (2 if known else 0)
+    if known:
+        session.execute(text("SET LOCAL enable_seqscan = off"))  # of a few rows all are read else
+        session.execute(text("DROP INDEX ix_application_enterprise, ix_application_initials"))
+        for column, typed in ((Application.enterprise, "淮源食品"), (Application.initials, "hysp")):
+            query = select(Application.id).where(column.contains(typed, autoescape=True))
+            sql = query.compile(bind, compile_kwargs={"literal_binds": True})
+            assert "ix_trigram_application_" in str(session.execute(text(f"EXPLAIN {sql}")).all())
+    session.rollback()
+
+
+def test_a_look_up_is_made_once_for_all_counts_of_a_list(
+    cases: tuple[int, int], console: Console, statements: Callable[[], Any]
+) -> None:
+    office = console("coordinator")
+    with statements() as said:
+        office.get("/tickets/list/?_flt_0_find=淮源&psize_TicketView=10")
+    (counting,) = [one for one in said if "count_1" in one]
+    assert counting.count("application.enterprise LIKE") == 1
 
 
 def test_end_of_a_ticket_number_finds_that_ticket(cases: tuple[int, int], console: Console) -> None:

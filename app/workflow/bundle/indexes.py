@@ -28,6 +28,8 @@ from app.tickets.queries import answer
 
 PREFIX = "ix_ticket_answer_"
 """Of their names; Alembic looks past them."""
+TRIGRAMS = "ix_trigram_"
+"""Likewise: a migration makes these where PostgreSQL has pg_trgm, and tables can't say so."""
 LONGEST = 30
 """Signs of the field's id in a name: PostgreSQL keeps 63 in all."""
 PRESENT: Mapping[str, str] = {
@@ -56,8 +58,8 @@ def keep_indexes(session: Session, services: Mapping[str, Mapping[str, Any]]) ->
 
 
 def migrated(name: str | None, kind: str, _parents: Mapping[str, str | None]) -> bool:
-    """Alembic's `include_name`: what belongs to migrations, and so all but these indexes."""
-    return kind != "index" or not (name or "").startswith(PREFIX)
+    """Alembic's `include_name`: what tables and migrations say alike: all but these indexes."""
+    return kind != "index" or not (name or "").startswith((PREFIX, TRIGRAMS))
 
 
 def _wanted(services: Mapping[str, Mapping[str, Any]], dialect: Dialect) -> Iterator[Index]:
