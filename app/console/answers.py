@@ -60,13 +60,15 @@ def answers_asked(filters: CheckedFilters) -> list[str]:
 
 
 def answer_form(form: type, filters: CheckedFilters) -> Any:
-    """The form, with an input for every answer that may be asked for: links can ask any."""
+    """The form, with an input for the answers of the chosen service, and for those asked for."""
     service = chosen_service(filters)
+    held = {one.column_name for one in filters.filters}
     inputs = {}
     for column, asked in _offered(filters).items():
-        mine = (one for one in asked if service and one.of.service == service.code)
-        inputs[column] = _input(next(mine, asked[0]))
-    return type(form.__name__, (form,), inputs)
+        mine = next((one for one in asked if service and one.of.service == service.code), None)
+        if mine or column in held:  # a link may ask by any
+            inputs[column] = _input(mine or asked[0])
+    return type(form.__name__, (form,), inputs) if inputs else form
 
 
 def _offered(filters: CheckedFilters) -> dict[str, list[Asked]]:

@@ -59,9 +59,12 @@ class WorkView(ScopedView):
 
     def to_count(self, asked: Listing, page: Page) -> dict[Any, Any]:
         """The lights too, among the rows that the other filters leave."""
-        others = replace(asked, filters=asked.filters.without(LIGHT))
-        lit = by_light(bare_rows_of(self, others), self.datamodel.obj)
-        return super().to_count(replace(asked, exact=False), page) | lit
+        counts = super().to_count(replace(asked, exact=False), page)
+        rows = counts.get(TOTAL)
+        if rows is None or any(one.column_name == LIGHT for one in asked.filters.filters):
+            others = replace(asked, filters=asked.filters.without(LIGHT))
+            rows = bare_rows_of(self, others)
+        return counts | by_light(rows, self.datamodel.obj)
 
     def contents(self, asked: Listing, page: Page, counts: Mapping[Any, int]) -> dict[str, Any]:
         """The list, its lights, and whether all of its rows can be chosen at once."""
