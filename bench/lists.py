@@ -18,6 +18,7 @@ from sqlalchemy import Engine, create_engine, text
 from app import create_app
 from app.extensions import db
 from app.install import initialise
+from bench import finding
 from config import Settings
 from tests.support import postgres
 from tests.support.clients import signed_in
@@ -44,6 +45,8 @@ def measured() -> Iterator[str]:
         yield f"  bare query and JSON{'':<20} p50 {_bare(create_engine(url)):6.1f} ms"
         for account in ("coordinator", "power", "window"):
             yield _of(app, account)
+        with app.app_context(), db.engine.connect() as connection:
+            yield from finding.measured(connection, signed_in(app, "coordinator"), _median)
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
@@ -61,6 +64,7 @@ def _filled(app: Flask) -> int:
         db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection,
     ):
         there = connection.scalar(text("SELECT count(*) FROM ticket"))
+        finding.fill(connection, TICKETS // SEEDED - 1)
         connection.execute(text(_repeating(connection.engine)), {"times": TICKETS // there - 1})
         connection.execute(text("VACUUM ANALYZE"))
         return int(connection.scalar(text("SELECT count(*) FROM ticket")))
