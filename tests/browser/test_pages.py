@@ -77,12 +77,12 @@ def faults(county: County, browser: Browser, pages: list[Any]) -> Iterator[str]:
             page.context.add_cookies([cookies.of(account, language) | {"url": address}])
             page.emulate_media(color_scheme=theme)
             page.set_viewport_size({"width": width, "height": 900})
-            for fault in [*_faults_of(page, path, LANGUAGES[language]), *said]:
+            for fault in [*faults_of(page, path, LANGUAGES[language]), *said]:
                 yield f"{path} ({account}, {language}, {theme}, {width}): {fault}"
             said.clear()
 
 
-def _faults_of(page: Page, path: str, language: str) -> Iterator[str]:
+def faults_of(page: Page, path: str, language: str) -> Iterator[str]:
     answer = page.goto(path)
     if answer is None or answer.status != 200:
         yield f"answers {answer and answer.status}"
