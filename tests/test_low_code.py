@@ -1,5 +1,6 @@
 """The catalogue is data: what the office publishes appears everywhere, without code or restart."""
 
+import html
 import json
 import shutil
 
@@ -108,3 +109,27 @@ def test_draft_keeps_the_version_it_was_filled_in_under(app, session, published)
     before = ticket_of(row_id, "power").service_version_id
     published()
     assert ticket_of(row_id, "power").service_version_id == before
+
+
+def test_field_with_a_condition_is_asked_in_the_browser_and_checked_by_the_server(
+    session, api, console, app, tmp_path
+):
+    condition = {"field": "business_type", "op": "eq", "value": "new"}
+    county = tmp_path / "county"
+    shutil.copytree(COUNTY, county)
+    change = {**NEW, "when": condition, "required": True}
+    edit(county / "services" / "power.yaml", lambda one: one["fields"].append(change))
+    apply(app, county)
+    page = html.unescape(console("window").get("/applications/add").text)
+    assert f"data-shown-if='{json.dumps(condition, separators=(', ', ': '))}'" in page
+    program, first = api("window"), {"load_class": "first"}
+    for answers, status, kept in (
+        ({"business_type": "new"}, 422, None),
+        ({"business_type": "new", **first}, 201, "first"),
+        ({"business_type": "other", **first}, 201, None),
+    ):
+        sent = form(services={"power": answers})
+        made = program.post("/api/v1/applications/", json=sent)
+        assert made.status_code == status
+        if status == 201:
+            assert made.json["result"]["services"]["power"].get("load_class") == kept

@@ -20,7 +20,10 @@ def correction_fields(setting: Setting) -> Sequence[Field]:
 
 
 def correct(move: Move) -> None:
-    """Write what was entered; what wasn't stays. Facts are proposed anew where nobody set them."""
+    """Write what was entered; what wasn't stays, unless its field isn't asked any more.
+
+    Facts are proposed anew where nobody set them.
+    """
     columns = {one.id: one for one in correctable(move.catalogue)}
     given = {key: value for key, value in move.input.items() if key in columns}
     for column, value in clean_columns(
@@ -31,6 +34,7 @@ def correct(move: Move) -> None:
         if field.id in move.input:
             ticket.attrs = {**ticket.attrs, original.id: move.input[field.id]}
     for ticket in move.tickets:
+        ticket.attrs = move.catalogue.version(ticket.service_version_id).kept(ticket.attrs)
         ticket.facts = facts_of(move, ticket)
 
 
@@ -56,6 +60,7 @@ def _answers(setting: Setting) -> list[tuple[Ticket, Field, Field]]:
                     id=f"{ticket.service}.{field.id}",
                     label=f"{text(form.label)} · {text(field.label)}",
                     required=False,
+                    when=None,
                 )
                 rows.append((ticket, field, renamed))
     return rows

@@ -21,6 +21,7 @@ DOCUMENTS = {
     for path in sorted((BUNDLES / "huoqiu-2023" / "services").glob("*.yaml"))
 }
 
+NEW_ONLY = {"field": "business_type", "op": "eq", "value": "new"}
 ASKED = {"id": "asked", "label": {"zh": "问", "en": "Asked"}, "filterable": True}
 
 
@@ -115,6 +116,25 @@ def changed(code: str, change: Callable[[dict[str, Any]], Any]) -> dict[str, Any
         ("telecom", lambda d: d["split"]["options"].pop("unicom"), "split.options"),
         ("telecom", lambda d: d["split"]["options"]["unicom"].update(suffix="YD"), "split.options"),
         ("telecom", lambda d: d.update(suffix="T"), "suffix"),
+        (
+            "power",
+            lambda d: d["fields"][1].update(when=NEW_ONLY | {"op": "about"}),
+            "fields[1].when.op",
+        ),
+        (
+            "power",
+            lambda d: d["fields"][1].update(when=NEW_ONLY | {"value": "x"}),
+            "fields[1].when.value",
+        ),
+        ("power", lambda d: d["fields"][0].update(when=NEW_ONLY), "fields[0].when.field"),
+        ("power", lambda d: d["facts"][0].update(when=NEW_ONLY), "facts[0].when"),
+        (
+            "telecom",
+            lambda d: d["fields"].append(
+                d["fields"].pop(0) | {"when": {"field": "bandwidth", "op": "empty"}}
+            ),
+            "split.field",
+        ),
     ],
 )
 def test_a_wrong_document_says_where(code: str, change: Callable[[Any], Any], path: str) -> None:
@@ -161,3 +181,20 @@ def test_an_action_asks_facts_and_fields_of_the_service() -> None:
     assert [field.id for field in power.inputs("contact")] == ["voltage", "double_supply"]
     assert [field.id for field in power.inputs("connect")] == ["meter_number", "account_number"]
     assert power.inputs("inspect") == ()
+
+
+def test_a_field_is_asked_only_where_its_condition_holds() -> None:
+    def conditional(document: dict[str, Any]) -> None:
+        document["fields"][1] |= {"when": NEW_ONLY, "required": True}
+        document["fields"][2]["when"] = {"field": "main_capacity.value", "op": "ge", "value": 160}
+
+    document = changed("power", conditional)
+    assert document_problems(document) == []
+    power, whole = ServiceForm(document), {"value": "630", "unit": "kVA"}
+    given = {"business_type": "new", "main_capacity": whole, "backup_capacity": whole}
+    assert power.clean(given) == given
+    assert power.clean(given | {"business_type": "expand"}) == {"business_type": "expand"}
+    assert power.kept(given | {"business_type": "expand"}) == {"business_type": "expand"}
+    with pytest.raises(Invalid) as refusal:
+        power.clean({"business_type": "new"}, "services.power.")
+    assert list(refusal.value.errors) == ["services.power.main_capacity"]

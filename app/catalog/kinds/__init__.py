@@ -6,7 +6,7 @@ from typing import Any
 from app.catalog.kinds.address import Address
 from app.catalog.kinds.boolean import Boolean
 from app.catalog.kinds.choice import ChoiceField
-from app.catalog.kinds.cleaning import clean_form, collect, form_schema
+from app.catalog.kinds.cleaning import asked, clean_form, collect, form_schema
 from app.catalog.kinds.day import Date
 from app.catalog.kinds.decimal_number import Decimal
 from app.catalog.kinds.field import EMPTY, Choice, Field, Unit
@@ -31,6 +31,7 @@ __all__ = [
     "FieldProblem",
     "MultiChoice",
     "Sort",
+    "asked",
     "clean_form",
     "collect",
     "form_schema",

@@ -8,7 +8,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 from app.catalog.kinds import Field, make_field
 from app.catalog.kinds.specification import ALWAYS, SERVICE, STAGES
-from app.catalog.rules.conditions import Known, problems
+from app.catalog.rules.conditions import Codes, Known, problems
 
 Found = tuple[str, str]
 LONGEST = 300
@@ -48,6 +48,7 @@ def _senseless(document: Mapping[str, Any]) -> Iterator[Found]:
     fields = _fields(document["fields"])
     known = {path: codes for field in fields for path, codes in field.paths().items()}
     yield from _field_problems(document["fields"], "fields")
+    yield from _condition_problems(fields)
     yield from _fact_problems(document.get("facts", []), known)
     yield from _split_problems(document, fields)
     yield from _stage_problems(document["stages"])
@@ -67,6 +68,15 @@ def _field_problems(specs: list[Mapping[str, Any]], path: str) -> Iterator[Found
         for key in {"choices", "units"} & set(spec):
             yield from _doubles([one["code"] for one in spec[key]], f"{here}.{key}", "code")
         yield from ((f"{here}.{inner}", said) for inner, said in field.problems())
+
+
+def _condition_problems(fields: list[Field]) -> Iterator[Found]:
+    """A condition asks only what stands before it: people read downwards, and no circle is made."""
+    before: dict[str, Codes] = {}
+    for at, field in enumerate(fields):
+        if field.when is not None:
+            yield from problems(field.when, before, f"fields[{at}].when")
+        before |= field.paths()
 
 
 def _doubles(values: list[str], path: str, key: str) -> Iterator[Found]:
@@ -97,6 +107,8 @@ def _split_problems(document: Mapping[str, Any], fields: list[Field]) -> Iterato
     field = next((one for one in fields if one.id == split["field"]), None)
     if field is None or field.kind != "multi_choice" or not field.required:
         yield "split.field", f"{split['field']!r} is not a required multi_choice field"
+    elif field.when is not None:
+        yield "split.field", f"{split['field']!r} is asked always"
     elif set(split["options"]) != {code for code, _ in field.options()}:
         yield "split.options", "one entry for each choice of the field"
     suffixes = [one["suffix"] for one in split["options"].values()]

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.catalog.kinds.field import SHOWN, Field
 from app.catalog.kinds.problem import FieldProblem
+from app.catalog.rules.conditions import evaluate
 from app.foundation.errors import Invalid
 from app.foundation.messages import Message, say
 
@@ -17,7 +18,7 @@ def collect(
     """Canonical values and the problems by path (`prefix` + field id).
 
     `partial` reads only what was sent and keeps None as “now empty”; else empty answers are left
-    out and defaults fill in.
+    out and defaults fill in, and a field whose condition doesn't hold is neither asked nor kept.
     """
     if not isinstance(data, Mapping):
         return {}, {prefix.rstrip("."): [say("This must be an object.")]}
@@ -25,9 +26,9 @@ def collect(
     problems: Problems = {
         prefix + str(name)[:SHOWN]: [say("Unknown field.")] for name in data if name not in known
     }
-    values = {}
+    values: dict[str, Any] = {}
     for name, field in known.items():
-        if partial and name not in data:
+        if name not in data if partial else not asked(field, values):
             continue
         try:
             value = field.demand(data.get(name, field.default))
@@ -37,6 +38,11 @@ def collect(
             if partial or value is not None:
                 values[name] = value
     return values, problems
+
+
+def asked(field: Field, values: Mapping[str, Any]) -> bool:
+    """Whether it is asked, after these answers to the fields before it."""
+    return field.when is None or evaluate(field.when, values)
 
 
 def clean_form(
@@ -56,7 +62,11 @@ def form_schema(fields: Iterable[Field], locale: str | None = None) -> dict[str,
     return {
         "type": "object",
         "properties": {field.id: field.schema(locale) for field in fields},
-        "required": [field.id for field in fields if field.required and field.default is None],
+        "required": [
+            field.id
+            for field in fields
+            if field.required and field.default is None and field.when is None
+        ],
         "additionalProperties": False,
         **({"dependentRequired": along} if along else {}),
     }

@@ -12,7 +12,7 @@ from wtforms.fields.core import UnboundField
 from app.catalog.kinds import inputs, loading
 from app.catalog.kinds.problem import FieldProblem
 from app.catalog.kinds.sort import Sort
-from app.catalog.rules.conditions import Codes
+from app.catalog.rules.conditions import Codes, Tree
 from app.foundation.labels import Label, text
 from app.foundation.messages import say
 
@@ -75,6 +75,8 @@ class Field(ABC):
     """Fields that an answer to this one calls for: told in the schema, checked by the action."""
     filterable: bool = False
     column: bool = False
+    when: Tree | None = None
+    """Asked only where this holds for the answers before it; else what was sent isn't kept."""
 
     @property
     def apart(self) -> bool:
@@ -108,6 +110,7 @@ class Field(ABC):
             "x-kind": self.kind,
             "x-unit": text(self.unit.label, locale),
             "x-unit-before": self.unit.before or None,
+            "x-when": dict(self.when) if self.when else None,
         }
         return self._schema(locale) | {
             key: value for key, value in said.items() if value not in (None, "", [])

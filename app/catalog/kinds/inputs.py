@@ -41,6 +41,7 @@ class Cleaning(FormField):
         self.flags.required = field.required
         self.unit = LazyString(lambda: text(field.unit.label))
         self.unit_before = field.unit.before
+        self.shown_if = field.when
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002  # WTForms' signature
         """Read what was typed; WTForms collects the sentence."""

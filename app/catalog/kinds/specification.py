@@ -60,8 +60,9 @@ FIELD_KEYS: Mapping[str, Any] = {
     "roles": _list(CODE, 1),
     "filterable": {"type": "boolean"},
     "column": {"type": "boolean"},
+    "when": {"type": "object"},
 }
-OWN_KEYS = ("roles", "filterable", "column")
+OWN_KEYS = ("roles", "filterable", "column", "when")
 """Of the form's own fields: facts and what actions ask are seen by all who see the ticket."""
 ASKED_KEYS: Mapping[str, Any] = {key: FIELD_KEYS[key] for key in FIELD_KEYS if key not in OWN_KEYS}
 PROPOSAL = _object(["value"], {"when": {"type": "object"}, "value": {}})

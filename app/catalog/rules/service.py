@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from app.catalog.kinds import Field, clean_form, make_field
+from app.catalog.kinds import Field, asked, clean_form, make_field
 from app.catalog.rules.conditions import Tree, evaluate
 from app.foundation.labels import Label
 
@@ -124,6 +124,14 @@ class ServiceForm:
         """Canonical answers; raises Invalid with every problem at `prefix` + field id."""
         return clean_form(self.fields, raw, prefix=prefix)
 
+    def kept(self, answers: Mapping[str, Any]) -> dict[str, Any]:
+        """Of answers that were corrected those whose fields are still asked; unknown ones stay."""
+        fields, found = {one.id: one for one in self.fields}, dict(answers)
+        for name, field in fields.items():
+            if name in found and not asked(field, found):
+                del found[name]
+        return found
+
     def propose(self, answers: Mapping[str, Any]) -> dict[str, Any]:
         """Facts that follow from the answers."""
         found = {fact.id: fact.proposed(answers) for fact in self.facts}
@@ -132,8 +140,8 @@ class ServiceForm:
     def inputs(self, verb: str) -> tuple[Field, ...]:
         """What the service asks besides at this action."""
         facts = {fact.id: fact.field for fact in self.facts}
-        asked = self.document.get("inputs", {}).get(verb, ())
-        return tuple(facts[one] if isinstance(one, str) else make_field(one) for one in asked)
+        every = self.document.get("inputs", {}).get(verb, ())
+        return tuple(facts[one] if isinstance(one, str) else make_field(one) for one in every)
 
     def notices(self, answers: Mapping[str, Any]) -> list[Label]:
         """What the applicant should know about these answers."""

@@ -139,7 +139,8 @@
     const names = [...(scope ? [`${scope}-${path}`, `${scope}-${path}-value`] : []), path, `${path}-value`];
     for (const name of names) {
       const found = all(`[name="${CSS.escape(name)}"]`, form);
-      if (found.length) return found;
+      /* what isn't asked has no answer; conditions ask only what stands before them */
+      if (found.length) return found.filter((input) => !input.closest('[data-shown-if][hidden]'));
     }
     return [];
   };
