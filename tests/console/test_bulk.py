@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextvars
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
+from flask import before_render_template
 from sqlalchemy import func, select
 
 from app.console import whole_view
@@ -16,9 +19,10 @@ from app.foundation import clock
 from app.journal.models import Event, PerformedRequest
 from app.tickets.models import Ticket
 from app.workflow.action import ACTIONS
+from app.workflow.door import Ref, perform
 from tests.console.reading import main_of, version_in
 from tests.support.clients import Client
-from tests.workflow.stories import dispatched, do, ticket_of
+from tests.workflow.stories import dispatched, do, ticket_of, who
 from tests.workflow.test_races import at_once
 
 Console = Callable[..., Client]
@@ -226,6 +230,30 @@ def test_two_clicks_at_the_same_moment_are_one_deed(app: Any, console: Console) 
     db.session.rollback()
     assert db.session.scalar(select(func.count()).where(Event.verb == "claim")) == 1
     assert db.session.scalar(select(func.count()).select_from(PerformedRequest)) == 1
+
+
+@pytest.mark.engines
+def test_nobody_waits_for_a_dialog_that_is_being_drawn(app: Any, console: Console) -> None:
+    row = tickets(1)[0].id
+    water, url, errors = console("water"), f"/actions/tickets/{row}/claim", []
+    water.get(url)
+    db.session.rollback()
+
+    def deed() -> None:
+        with app.app_context():
+            (done,) = perform("tickets", "claim", [Ref(row)], who("water"), {})
+            errors.append(done.error)
+            db.session.remove()
+
+    def meanwhile(_app: Any, template: Any, **_more: Any) -> None:
+        if template.name == "lianban/action.html":
+            rival = Thread(target=contextvars.Context().run, args=(deed,), daemon=True)
+            rival.start()
+            rival.join(10)
+
+    with before_render_template.connected_to(meanwhile, app):
+        water.get(url)
+    assert errors == [None], "the rehearsal's locks are gone before the page is made"
 
 
 def test_a_changed_form_is_another_request(console: Console) -> None:
