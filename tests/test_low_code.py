@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.tickets.models import Ticket
 from tests.console.reading import tickets_in
 from tests.workflow.bundles import COUNTY, HEATING, edit
-from tests.workflow.stories import dispatched, entered, form, ticket_of
+from tests.workflow.stories import dispatched, do, entered, form, ticket_of
 
 pytestmark = pytest.mark.engines
 NEW = {
@@ -133,3 +133,7 @@ def test_field_with_a_condition_is_asked_in_the_browser_and_checked_by_the_serve
         assert made.status_code == status
         if status == 201:
             assert made.json["result"]["services"]["power"].get("load_class") == kept
+        if kept:
+            other = {"power.business_type": "other"}
+            do("applications", "amend", made.json["result"]["id"], "window", **other)
+            assert ticket_of(made.json["result"]["id"], "power").attrs == {"business_type": "other"}
