@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextvars
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from threading import Thread
 from typing import Any
 
@@ -15,10 +14,8 @@ from sqlalchemy import func, select
 
 from app.console import whole_view
 from app.extensions import db
-from app.foundation import clock
 from app.journal.models import Event, PerformedRequest
 from app.tickets.models import Ticket
-from app.workflow.action import ACTIONS
 from app.workflow.door import Ref, perform
 from tests.console.reading import main_of, version_in
 from tests.support.clients import Client
@@ -140,64 +137,6 @@ def test_more_rows_than_one_deed_takes_are_refused_before_anything(
     answer = water.post("/tickets/action_post", data=sent)
     assert answer.status_code == 422
     assert "26" in main_of(answer.text)
-
-
-def test_suspension_is_taken_back_by_whoever_did_it_as_long_as_nobody_went_on(
-    console: Console,
-) -> None:
-    ids = [one.id for one in tickets(3, claimed=3)]
-    water = console("water")
-    (every,) = forms(do_bulk(water, "suspend", ids, reason=REASON).text, "/actions/undo")
-    assert "rowid" not in every
-    assert console("power").post("/actions/undo", data=every).status_code == 400
-    water.post("/actions/undo", data=every | {"rowid": ids[0]})
-    assert states(ids).count("suspended") == 2
-    left = [one for one, state in zip(ids, states(ids), strict=True) if state == "suspended"]
-    do("tickets", "urge", left[0], "coordinator")
-    water.post("/actions/undo", data=every)
-    assert states([left[0]]) == ["suspended"], "somebody went on with it"
-    assert states([left[1]]) == ["in_progress"]
-    verbs = select(Event.verb).where(Event.subject_kind == "ticket", Event.subject_id == left[1])
-    assert list(db.session.scalars(verbs.order_by(Event.id)))[-2:] == ["suspend", "resume"]
-
-
-def test_one_record_is_taken_back_from_its_own_page(console: Console) -> None:
-    row = tickets(1, claimed=1)[0].id
-    water, url, back = console("water"), f"/actions/tickets/{row}/suspend", f"/tickets/show/{row}"
-    (form,) = forms(water.get(url).text, url)
-    water.post(url, data=form | {"reason": REASON})
-    (undo,) = forms(water.get(back).text, "/actions/undo")
-    assert not forms(water.get(back).text, "/actions/undo"), "said once"
-    assert water.post("/actions/undo", data=undo).location == back
-    assert "恢复" in main_of(water.get(back).text)
-    assert states([row]) == ["in_progress"]
-    water.post("/actions/undo", data={name: one for name, one in undo.items() if name != "once"})
-    assert "已被修改" in main_of(water.get(back).text), "somebody has gone on since"
-
-
-def test_what_takes_an_action_back_asks_nothing_and_leads_back_where_it_began() -> None:
-    for one in ACTIONS.values():
-        if not one.undo:
-            continue
-        back = ACTIONS[one.noun, one.undo]
-        assert not back.asks, one
-        assert not one.final, one
-        assert back.step.sources >= ({one.step.target} if one.step.target else one.step.sources)
-        assert back.step.target is None or one.step.sources == {back.step.target}, one
-
-
-def test_it_is_too_late_to_take_it_back_after_a_while(console: Console) -> None:
-    ids = [one.id for one in tickets(1, claimed=1)]
-    water = console("water")
-    (form,) = forms(do_bulk(water, "suspend", ids, reason=REASON).text, "/actions/undo")
-    water.at = clock.now() + timedelta(minutes=11)
-    assert water.post("/actions/undo", data=form).status_code == 400
-    assert states(ids) == ["suspended"]
-
-
-def test_what_can_not_be_unsaid_has_no_way_back(console: Console) -> None:
-    ids = [one.id for one in tickets(1)]
-    assert not forms(do_bulk(console("water"), "claim", ids).text, "/actions/undo")
 
 
 def test_same_form_sent_again_answers_what_it_did(console: Console) -> None:
