@@ -20,8 +20,14 @@ ACTOR = "actor"
 NOTED = "changed_accounts"
 DECIDING = ("password", "active", "roles")
 """What a session or a token rests on."""
+TOLD = {
+    User: ("username", "first_name", *DECIDING),
+    StaffProfile: ("organisation_id", "outlet_id", "township", "leads"),
+}
+"""What the journal tells; when somebody signed in or looked stands elsewhere."""
 
-Noted = tuple[Any, str, dict[str, list[Any]]]
+Noted = tuple[Any, bool]
+"""A changed row, and whether it is new."""
 
 
 def watch() -> None:
@@ -33,24 +39,31 @@ def watch() -> None:
 
 def _before(session: Session, *_: Any) -> None:
     noted: list[Noted] = session.info.setdefault(NOTED, [])
-    noted += [(one, "create", _changes(one)) for one in session.new if isinstance(one, User)]
-    for user in [one for one in session.dirty if isinstance(one, User)]:
-        if changes := _changes(user):
-            noted.append((user, "edit", changes))
-            user.profile = user.profile or StaffProfile(session_epoch=0)
-            user.profile.session_epoch += 1
+    noted += [(one, True) for one in session.new if isinstance(one, tuple(TOLD))]
+    for one in [one for one in session.dirty if isinstance(one, tuple(TOLD))]:
+        noted.append((one, False))
+        if isinstance(one, User) and _changes(one).keys() & set(DECIDING):
+            one.profile = one.profile or StaffProfile(session_epoch=0)
+            one.profile.session_epoch += 1
 
 
 def _after(session: Session, *_: Any) -> None:
-    """Only now has a new account its id."""
-    noted = session.info.pop(NOTED, [])
+    """Only now has a new account its id, and a profile the ids of where it belongs."""
+    told: dict[int, tuple[bool, dict[str, list[Any]]]] = {}
+    for one, new in session.info.pop(NOTED, []):
+        account = one.id if isinstance(one, User) else one.user_id
+        before, changes = told.get(account, (False, {}))
+        told[account] = (before or (new and isinstance(one, User)), changes | _changes(one))
     if actor := _actor(session):
-        session.add_all(_event(actor, *one) for one in noted)
+        for account, (new, changes) in told.items():
+            if changes:
+                verb = "create" if new else "edit"
+                session.add(_event(actor, session.get(User, account), verb, changes))
 
 
-def _changes(user: Any) -> dict[str, list[Any]]:
-    attributes = inspect(user).attrs
-    histories = {name: attributes[name].history for name in DECIDING}
+def _changes(row: Any) -> dict[str, list[Any]]:
+    attributes = inspect(row).attrs
+    histories = {name: attributes[name].history for name in TOLD[type(row)]}
     return {
         name: [_told(name, one.deleted, one.unchanged), _told(name, one.added, one.unchanged)]
         for name, one in histories.items()
@@ -83,3 +96,9 @@ def _event(actor: Actor, user: Any, verb: str, changes: dict[str, list[Any]]) ->
         changes=changes,
         input={"username": user.username},
     )
+
+
+def journal(session: Session, user: Any, verb: str) -> None:
+    """Tell what was done to an account beside its columns, by whoever acts."""
+    if actor := _actor(session):
+        session.add(_event(actor, user, verb, {}))

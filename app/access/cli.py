@@ -74,9 +74,10 @@ def role(username: str, roles: tuple[str, ...]) -> None:
 def unlock(username: str) -> None:
     """Forget an account's failed logins."""
     with _writing():
-        if accounts.find(db.session, username) is None:
+        user = accounts.find(db.session, username)
+        if user is None:
             raise _unknown(username)
-        lockout.unlock(db.session, username)
+        lockout.unlock(db.session(), user)
     click.echo(username)
 
 

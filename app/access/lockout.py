@@ -13,6 +13,7 @@ from sqlalchemy import case, delete, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from app.access import account_changes
 from app.extensions import begin_writing
 from app.foundation import clock
 from app.foundation.base import UTCDateTime
@@ -73,7 +74,7 @@ def begin_attempt(session: Session, username: str, address: str) -> None:
 
 def end_attempt(session: Session, username: str, address: str) -> None:
     """The password was right: forget the account's count, take this one off the address's."""
-    unlock(session, username)
+    forget(session, username)
     session.execute(
         update(LoginFailure)
         .where(LoginFailure.key == address_key(address), LoginFailure.count > 0)
@@ -81,10 +82,15 @@ def end_attempt(session: Session, username: str, address: str) -> None:
     )
 
 
-def unlock(session: Session, username: str) -> bool:
-    """Forget an account's failures; whether there were any."""
-    gone = session.execute(delete(LoginFailure).where(LoginFailure.key == account_key(username)))
-    return bool(gone.rowcount)  # type: ignore[attr-defined]  # a DELETE gives a CursorResult
+def forget(session: Session, username: str) -> None:
+    """An account's failures."""
+    session.execute(delete(LoginFailure).where(LoginFailure.key == account_key(username)))
+
+
+def unlock(session: Session, user: Any) -> None:
+    """Let it sign in again before the time is over; the journal keeps who did. Caller commits."""
+    forget(session, user.username)
+    account_changes.journal(session, user, "unlock")
 
 
 def _count(session: Session, key: str, limit: int, now: datetime) -> bool:

@@ -159,7 +159,7 @@ class LianbanSecurityManager(SecurityManager):
         if user is None:
             return False
         user.password = hashed(password)
-        lockout.unlock(db.session, user.username)
+        lockout.forget(db.session, user.username)
         db.session.commit()
         return True
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from flask import abort, flash, g, redirect, url_for
+from flask import abort, flash, g, redirect, request, url_for
 from flask_appbuilder.actions import action
 from flask_appbuilder.baseviews import expose
 from flask_appbuilder.exceptions import FABException
@@ -27,7 +27,7 @@ from app.access.list_arguments import CheckedArguments
 from app.access.passwords import hashed
 from app.access.rules import Needed, Open, allowed
 from app.access.scoped import ScopedInterface, visible
-from app.extensions import db
+from app.extensions import begin_writing, db
 from app.foundation import clock
 from app.foundation.permissions import Permission as P
 from app.people.models import Organisation, Outlet, Role, StaffProfile, User
@@ -193,7 +193,7 @@ class UserView(CheckedArguments, UserDBModelView):
     @action("unlock", lazy_gettext("Unlock"), None, "fa-unlock", multiple=False)
     def unlock(self, item: Any) -> Any:
         """Forget the failed log-ins before their time is over."""
-        lockout.unlock(db.session(), item.username)
+        lockout.unlock(db.session(), item)
         db.session.commit()
         flash(gettext("The account can sign in again."), "success")
         return redirect(url_for("UserView.show", pk=item.id))
@@ -207,6 +207,17 @@ class UserView(CheckedArguments, UserDBModelView):
         if not allowed(self.permits[name], current_actor()):
             abort(403)
         return self.actions[name].func(item)
+
+    def _edit(self, pk: Any) -> Any:
+        """Who saves looks at what is stored, and writes, before the next one looks.
+
+        All is written at once: one deed is one event.
+        """
+        if request.method == "POST":
+            begin_writing(db.session())
+            db.session.get(User, pk, with_for_update={"of": User})
+        with db.session.no_autoflush:
+            return super()._edit(pk)
 
     def prefill_form(self, form: Any, pk: Any) -> None:
         user = self.datamodel.get(pk)

@@ -55,6 +55,7 @@ OTHER_VERBS: Mapping[str, Message] = {
     "take_back": say("Change taken back"),
     "publish": say("Publication"),
     "retire": say("Retirement"),
+    "unlock": say("Unlock"),
     **telling.VERBS,
     **delegating.VERBS,
     **INTAKE_VERBS,

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.access.accounts import find
+from app.journal.models import Event
 from app.people.models import LoginFailure
 from app.people.rules import ACCOUNT_ATTEMPTS
 from tests.support.clients import Client
 from tests.workflow.stories import dispatched
+from tests.workflow.test_races import at_once
 
 SEEN = re.compile(r'name="seen"[^>]*value="([^"]+)"')
 
@@ -23,6 +27,12 @@ def seen(page: str) -> str:
     found = SEEN.search(page)
     assert found
     return found.group(1)
+
+
+def journalled(session: Any, verb: str) -> list[Any]:
+    """What the journal tells of accounts that the administrator changed."""
+    of = Event.subject_kind == "account", Event.verb == verb, Event.role == "admin"
+    return list(session.scalars(select(Event.changes).where(*of).order_by(Event.id)))
 
 
 def test_administrator_unlocks_an_account(
@@ -40,6 +50,7 @@ def test_administrator_unlocks_an_account(
     session.rollback()
     kept = session.scalars(select(LoginFailure.key)).all()
     assert "account:water" not in kept
+    assert journalled(session, "unlock") == [{}]
     assert console("water").get("/").status_code == 200
 
 
@@ -71,9 +82,24 @@ def test_administrator_says_who_leads_an_organisation(
     session.rollback()
     profile = find(session, "water").profile
     assert (profile.leads, profile.organisation.code) == (True, "water")
-    admin.submit(page, {name: value for name, value in form.items() if name != "leads"})
+    moved = {name: value for name, value in form.items() if name != "leads"}
+    gas = find(session, "gas").profile.organisation_id
+    admin.submit(page, moved | {"organisation": str(gas), "first_name": "王五"})
     session.rollback()
-    assert find(session, "water").profile.leads is False
+    profile = find(session, "water").profile
+    assert (profile.leads, profile.organisation.code) == (False, "gas")
+    assert journalled(session, "edit") == [
+        {"leads": [False, True]},
+        {
+            "first_name": ["供水办件员", "王五"],
+            "organisation_id": [int(form["organisation"]), gas],
+            "leads": [True, False],
+        },
+    ]
+    last = session.scalar(select(func.max(Event.id)))
+    told = console("auditor").get(f"/journal/show/{last}").text
+    for words in ("姓名", "王五", "单位主管", "供水企业", "天然气企业"):
+        assert words in told
 
 
 def test_account_made_inactive_is_told_to_hold_cases_still(
@@ -120,3 +146,27 @@ def test_two_administrators_at_once_lose_nothing(
     assert admin.submit(page, {**form, "first_name": "赵六", "seen": again}).status_code == 302
     session.rollback()
     assert find(session, "water").first_name == "赵六"
+
+
+@pytest.mark.engines
+def test_of_two_who_save_in_the_same_moment_one_is_told(
+    app: Flask, console: Callable[..., Client], session: Any
+) -> None:
+    first, second, water = console("admin"), console("admin"), find(session, "water")
+    page = f"/users/edit/{water.id}"
+    form = {
+        "username": "water",
+        "roles": [str(one.id) for one in water.roles],
+        "organisation": str(water.profile.organisation_id),
+        "outlet": str(water.profile.outlet_id),
+        "active": "y",
+    }
+    session.rollback()
+    for turn in range(3):
+        form["seen"] = seen(first.get(page).text)
+        tried = [
+            partial(one.submit, page, form | {"first_name": f"{name}{turn}"})
+            for one, name in ((first, "王五"), (second, "赵六"))
+        ]
+        answers = at_once(app, *tried)
+        assert sorted(one.status_code for one in answers) == [200, 302]
