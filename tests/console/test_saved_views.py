@@ -9,13 +9,9 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from flask import Flask, g
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from app.access.actors import current_actor
-from app.access.counting import counted
-from app.console.saved.pins import pinned_views
 from app.extensions import db
 from app.people.models import SavedView, StaffProfile, User
 from tests.console.reading import tickets_in, version_in
@@ -207,21 +203,3 @@ def test_views_are_listed_with_what_their_owner_can_do(console: Console) -> None
     assert len(re.findall(r"/views/change/", seen)) == 1
     assert "Own" not in console("gas").get("/views/list/").text
     assert "Everybody&#39;s" not in console("auditor").get("/views/list/").text
-
-
-def test_pinned_views_tell_the_desk_what_they_would_open(app: Flask, console: Console) -> None:
-    dispatched()
-    gas = console("gas")
-    save(gas, "Mine", "_flt_0_state=dispatched", pinned=True)
-    save(gas, "None", WATER, pinned=True)
-    save(gas, "Loose", "_flt_0_number=1")
-    with app.test_request_context("/"):
-        g.user = db.session.scalar(select(User).where(User.username == "gas"))
-        told = pinned_views(current_actor())
-        counts = counted(db.session(), {one.label: one.rows for one in told}, 1000)
-        urls = {one.label: one.url for one in told}
-        titles = {one.list_title for one in told}
-    assert counts == {"Mine": 1, "None": 0}
-    assert titles == {"工单"}
-    for label, number in counts.items():
-        assert len(tickets_in(gas.get(urls[label]).text)) == number

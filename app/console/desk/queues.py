@@ -1,12 +1,13 @@
 """Queues: lists of the console as they are asked for, so that a tab counts what its list shows."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import url_for
+from flask_babel import gettext
 
 from app.access.counting import counted
 from app.access.lights import PARAMETER
@@ -17,6 +18,7 @@ from app.console.base import COUNTED, bounded
 from app.console.listing import COLUMN, DIRECTION, Listing, bare_rows_of, listing_of_query
 from app.console.naming import VIEWS
 from app.console.saved.lists import list_named
+from app.console.saved.pins import Pinned, pinned_views
 from app.extensions import db
 from app.foundation.actor import Actor
 from app.foundation.messages import Message, say
@@ -26,6 +28,10 @@ from app.sla.states import Light
 from app.tickets.states import TicketState as T
 
 STATE, MARKED, STANDING = "_flt_0_state", "_flt_0_marked", "_flt_0_standing"
+LEAST = 100
+"""Of urgencies."""
+PINNED = 10
+"""Views that are tabs here; the lists have all that were pinned above them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,27 +134,21 @@ class Queue:
     """One tab: a list as its address asks for it."""
 
     code: str
-    kind: Kind
+    label: str
     view: Any
-
-    @cached_property
-    def query(self) -> str:
-        """What the list is asked, soonest due first."""
-        name = type(self.view).__name__
-        order = {f"{COLUMN}{name}": "due_at", f"{DIRECTION}{name}": "asc"}
-        return urlencode(
-            {**self.kind.asks, **(order if "due_at" in self.view.order_columns else {})}
-        )
+    query: str
+    """What the list is asked."""
+    url: str
+    """The list."""
+    urgency: int | None = None
+    tone: str = "neutral"
+    typed: bool = False
+    """Whether somebody made up the label."""
 
     @cached_property
     def listing(self) -> Listing:
-        """The same, checked."""
+        """What is asked, checked."""
         return listing_of_query(self.view, self.query)
-
-    @property
-    def url(self) -> str:
-        """The list."""
-        return f"{url_for(f'{self.view.endpoint}.list')}?{self.query}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +160,40 @@ class Group:
 
 
 def groups_of(actor: Actor) -> list[Group]:
-    """What is on this actor's desk."""
-    return [Group(str(one.label), list(_queues(one, actor))) for one in DESKS
-            if allowed(one.needed, actor)]  # fmt: skip
+    """What is on this actor's desk: a group for each list, then the views they pinned."""
+    merged: dict[str, tuple[str, dict[str, Kind]]] = {}
+    for one in DESKS:
+        if allowed(one.needed, actor):
+            _merge(merged.setdefault(one.list_name, (str(one.label), {}))[1], one.kinds, actor)
+    groups = [
+        Group(label, [_queue(list_named(name), kind) for kind in kinds.values()])
+        for name, (label, kinds) in merged.items()
+    ]
+    pinned = [_pinned(one) for one in pinned_views(actor, PINNED)]
+    return [*groups, Group(gettext("Pinned views"), pinned)] if pinned else groups
 
 
-def _queues(desk: Desk, actor: Actor) -> Iterator[Queue]:
-    view = list_named(desk.list_name)
-    for kind in desk.kinds:
-        if kind.needs is None or actor.may(kind.needs):
-            yield Queue(f"{view.endpoint}.{kind.code}", kind, view)
+def _merge(kinds: dict[str, Kind], others: Iterable[Kind], actor: Actor) -> None:
+    """Whoever has several roles has each tab once, under the name that is more urgent."""
+    for one in others:
+        if one.needs is None or actor.may(one.needs):
+            known = kinds.setdefault(one.code, one)
+            if (one.urgency or LEAST) < (known.urgency or LEAST):
+                kinds[one.code] = one
+
+
+def _queue(view: Any, kind: Kind) -> Queue:
+    """The list, soonest due first."""
+    name = type(view).__name__
+    order = {f"{COLUMN}{name}": "due_at", f"{DIRECTION}{name}": "asc"}
+    query = urlencode({**kind.asks, **(order if "due_at" in view.order_columns else {})})
+    url = f"{url_for(f'{view.endpoint}.list')}?{query}"
+    code = f"{view.endpoint}.{kind.code}"
+    return Queue(code, str(kind.label), view, query, url, kind.urgency, kind.tone)
+
+
+def _pinned(one: Pinned) -> Queue:
+    return Queue(f"pinned.{one.id}", one.label, one.view, one.query, one.url, typed=True)
 
 
 def counts_of(groups: Sequence[Group]) -> dict[str, int]:
@@ -188,6 +212,6 @@ def opened(groups: Sequence[Group], counts: Mapping[str, int], asked: str) -> Qu
     """The one that was asked for, else the most urgent that isn't empty, else the first."""
     queues = [one for group in groups for one in group.queues]
     chosen = next((one for one in queues if one.code == asked), None)
-    waiting = [one for one in queues if one.kind.urgency and counts[one.code]]
-    urgent = min(waiting, key=lambda one: one.kind.urgency or 0, default=None)
+    waiting = [one for one in queues if one.urgency and counts[one.code]]
+    urgent = min(waiting, key=lambda one: one.urgency or 0, default=None)
     return chosen or urgent or next(iter(queues), None)

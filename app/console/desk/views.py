@@ -68,9 +68,10 @@ def _tab(queue: Queue, counts: Mapping[str, str], current: Queue | None) -> dict
     count = counts[queue.code]
     return {
         "code": queue.code,
-        "label": str(queue.kind.label),
+        "label": queue.label,
+        "typed": queue.typed,
         "count": count,
-        "tone": queue.kind.tone if count != "0" else "neutral",
+        "tone": queue.tone if count != "0" else "neutral",
         "url": url_for("HomeView.index", queue=queue.code),
         "current": queue is current,
     }
@@ -82,7 +83,8 @@ def _rows(queue: Queue) -> dict[str, Any]:
     page = page_of(view.datamodel, filters_of(view, asked), asked.order, None, ROWS)
     heads: Sequence[str] = [str(label) for label in asked.columns.values()]
     return {
-        "label": str(queue.kind.label),
+        "label": queue.label,
+        "typed": queue.typed,
         "list_title": str(view.list_title),
         "url": queue.url,
         "heads": heads,
