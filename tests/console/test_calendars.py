@@ -67,6 +67,9 @@ def test_day_is_proposed_by_one_and_confirmed_by_another(
     first, second = console("coordinator"), console("coordinator2")
     url = f"/calendars/day/{calendar(session).id}/2026-06-06"
     assert proposing(first, url, DAY).status_code == 302
+    waits = "由营商办协调员准备的变更"
+    told = [waits in main_of(one.get("/").text) for one in (first, second, console("power"))]
+    assert told == [False, True, False], "it waits on the desk of the other"
     page = main_of(page_of(first, session))
     assert "上班 · 09:00–12:00 · 集中办公" in page
     assert "提出变更的人不能自行确认" in page
@@ -76,6 +79,7 @@ def test_day_is_proposed_by_one_and_confirmed_by_another(
     answer = second.submit(url, {"version": seen})
     assert answer.location == "/calendars/current/county"
     assert calendar(session).revision == 2
+    assert waits not in second.get("/").text
     page = page_of(second, session)
     assert "data-live=" in page, "the open limits are being computed anew"
     assert "6 集中办公" in main_of(page)

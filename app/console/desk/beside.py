@@ -1,8 +1,9 @@
-"""Beside the queues: notices, today's surveys, and what others did since one was last here."""
+"""Beside the queues: reviews, notices, surveys of today, and what others did meanwhile."""
 
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext
 from sqlalchemy import and_, func, or_, select
 
@@ -17,8 +18,10 @@ from app.console.notices import told
 from app.console.timeline import verb_label, who_did
 from app.extensions import db
 from app.foundation import clock
+from app.foundation.labels import text
 from app.journal.models import Event, Notice
 from app.tickets.models import Ticket
+from app.workflow.calendars.proposals import for_review
 from app.workflow.nouns import NOUNS
 
 FEW = 6
@@ -35,6 +38,20 @@ def notices() -> list[dict[str, Any]] | None:
     return [
         {"what": told(one), "when": display.moment(one.created_at)}
         for one in db.session.scalars(query)
+    ]
+
+
+def reviews() -> list[dict[str, Any]]:
+    """Changes of calendars that wait for this person, the second of two."""
+    return [
+        {
+            "what": display.link(
+                url_for("CalendarView.current", code=one.calendar), text(one.document["label"])
+            ),
+            "did": gettext("Change prepared by %(who)s", who=user.first_name),
+            "when": display.moment(one.updated_at),
+        }
+        for one, user in for_review(db.session(), current_actor())
     ]
 
 

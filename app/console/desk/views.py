@@ -43,6 +43,7 @@ class HomeView(IndexView):
                 create_url=url_for("ApplicationView.add") if may_enter else None,
                 groups=[_tabs(group, told(counts), queue) for group in groups],
                 queue=_rows(queue) if queue else None,
+                reviews=beside.reviews(),
                 notices=beside.notices(),
                 surveys=beside.surveys(),
                 changes=beside.changes(here.since),

@@ -1,6 +1,6 @@
 """What the verbs of calendars share: who may, the version in force, the journal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -47,6 +47,19 @@ def pending(session: Session, calendar: str) -> CalendarProposal | None:
         CalendarProposal.calendar == calendar, CalendarProposal.state == PROPOSED
     )
     return session.scalar(waiting.execution_options(populate_existing=True))
+
+
+def for_review(session: Session, actor: Actor) -> Sequence[tuple[CalendarProposal, Any]]:
+    """The changes that others prepared and this person may confirm, with who did."""
+    if not actor.may(P.calendar_edit):
+        return ()
+    waiting = (
+        select(CalendarProposal, User)
+        .join(User, User.id == CalendarProposal.prepared_by_id)
+        .where(CalendarProposal.state == PROPOSED, User.id != actor.user_id)
+        .order_by(CalendarProposal.id)
+    )
+    return [(one, user) for one, user in session.execute(waiting)]
 
 
 def seen(session: Session, pk: int, version: int) -> CalendarProposal:
