@@ -1,7 +1,7 @@
 """Whom a person may mention beside a record: the circle of its case, as that person sees it."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, null, or_, select
@@ -24,9 +24,26 @@ Members = Mapping[int, Sequence[Actor]]
 """Row → who may be mentioned there."""
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """By whom people are near a row: ids of organisations, outlets and users."""
+
+    organisations: set[int]
+    outlets: set[int] = field(default_factory=set)
+    users: set[int] = field(default_factory=set)
+
+    def has(self, one: Actor) -> bool:
+        """Whether this person is."""
+        return (
+            one.organisation_id in self.organisations
+            or one.outlet_id in self.outlets
+            or one.user_id in self.users
+        )
+
+
 @dataclass(frozen=True)
 class Circle:
-    """A look-up of `Beside`: four statements, however many rows a call or page has.
+    """A look-up of `Beside`: three statements, however many rows a call or page has.
 
     Of the coordinating office, of those who hold the row or a part of it that the actor sees, of
     its outlet, and its first receiver: whoever sees that very row, by its one predicate.
@@ -38,37 +55,16 @@ class Circle:
     def __call__(self, session: Session, beside: Beside) -> Sequence[Members]:
         """One mapping, for all rows of these applications."""
         noun, ids = NOUNS[self.noun], beside.application_ids
-        rows = session.execute(_rows(noun, ids)).all()
-        holders = self._holders(session, rows, ids)
-        others = [
-            one for one in _people(session, rows, holders) if one.user_id != self.actor.user_id
-        ]
+        rows = _near(session, noun, ids, self.actor)
+        people = _people(session, rows.values())
+        others = [one for one in people if one.user_id != self.actor.user_id]
         seen = set(_seen(session, noun, ids, others))
         return [
             {
-                row.id: [
-                    one
-                    for one in others
-                    if (row.id, one.user_id) in seen and _near(one, row, holders[row.id])
-                ]
-                for row in rows
+                row_id: [one for one in others if (row_id, one.user_id) in seen and near.has(one)]
+                for row_id, near in rows.items()
             }
         ]
-
-    def _holders(
-        self, session: Session, rows: Sequence[Any], ids: Sequence[int]
-    ) -> Mapping[int, set[int]]:
-        office = set(offices(session))
-        found = {row.id: office | {row.organisation_id, row.utility_id} for row in rows}
-        if NOUNS[self.noun].model is Application:
-            parts = select(Ticket.application_id, Ticket.organisation_id).where(
-                Ticket.application_id.in_(ids),
-                Ticket.dispatched_at.is_not(None),
-                NOUNS["tickets"].visible(self.actor),
-            )
-            for row_id, holder in session.execute(parts):
-                found[row_id].add(holder)
-        return found
 
 
 def offices(session: Session) -> list[int]:
@@ -77,11 +73,23 @@ def offices(session: Session) -> list[int]:
     return [one.id for one in every if one.active and one.kind == OrganisationKind.office]
 
 
-def _rows(noun: Noun, ids: Sequence[int]) -> Any:
+def _near(session: Session, noun: Noun, ids: Sequence[int], actor: Actor) -> dict[int, Near]:
+    """Row → who is near it. An application's parts, where the actor sees them, are near it too."""
     model: Any = noun.model
     utility = Approval.utility_id if model is Approval else null()
-    columns = model.id, model.organisation_id, model.outlet_id, model.first_receiver_id
-    return select(*columns, utility.label("utility_id")).where(_of(noun, ids))
+    columns = model.id, model.organisation_id, model.outlet_id, model.first_receiver_id, utility
+    query: Any = select(*columns).where(_of(noun, ids))
+    if model is Application:
+        parts = select(Ticket.application_id, Ticket.organisation_id, null(), null(), null())
+        shown = Ticket.dispatched_at.is_not(None), NOUNS["tickets"].visible(actor)
+        query = query.union_all(parts.where(Ticket.application_id.in_(ids), *shown))
+    office, found = offices(session), dict[int, Near]()
+    for row_id, organisation, outlet, first_receiver, utility_id in session.execute(query):
+        near = found.setdefault(row_id, Near(set(office)))
+        near.organisations.update({organisation, utility_id} - {None})
+        near.outlets.update({outlet} - {None})
+        near.users.update({first_receiver} - {None})
+    return found
 
 
 def _of(noun: Noun, ids: Sequence[int]) -> ColumnElement[bool]:
@@ -90,25 +98,19 @@ def _of(noun: Noun, ids: Sequence[int]) -> ColumnElement[bool]:
     return column.in_(ids)
 
 
-def _people(session: Session, rows: Sequence[Any], holders: Mapping[int, set[int]]) -> list[Actor]:
+def _people(session: Session, rows: Iterable[Near]) -> list[Actor]:
     """Active people near any of the rows; who belongs to nobody is told nothing."""
-    profile = StaffProfile
-    organisations = set().union(*holders.values()) - {None}
+    profile, every = StaffProfile, list(rows)
     return actors(
         session,
         User.active,
         profile.organisation_id.is_not(None),
         or_(
-            profile.organisation_id.in_(sorted(organisations)),
-            profile.outlet_id.in_(sorted({one.outlet_id for one in rows} - {None})),
-            profile.user_id.in_(sorted({one.first_receiver_id for one in rows} - {None})),
+            profile.organisation_id.in_({id_ for one in every for id_ in one.organisations}),
+            profile.outlet_id.in_({id_ for one in every for id_ in one.outlets}),
+            profile.user_id.in_({id_ for one in every for id_ in one.users}),
         ),
     )
-
-
-def _near(one: Actor, row: Any, holders: set[int]) -> bool:
-    at_outlet = one.outlet_id is not None and one.outlet_id == row.outlet_id
-    return one.organisation_id in holders or at_outlet or one.user_id == row.first_receiver_id
 
 
 def _seen(

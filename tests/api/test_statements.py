@@ -49,7 +49,8 @@ def test_one_row_and_its_actions_stay_within_twelve_statements(
     for path in (f"{row_id}", f"{row_id}/actions"):
         with statements() as said:
             assert window.get(f"/api/v1/applications/{path}").status_code == 200
-        assert len(said) <= 12, said
+        sent = [one for one in said if not one.startswith(("BEGIN", "COMMIT"))]
+        assert len(sent) <= 12, sent
 
 
 def test_a_light_is_red_one_second_after_due(session: Any, api: Callable[[str], Client]) -> None:

@@ -6,7 +6,7 @@
   if (!form) return;
   const box = form.querySelector('textarea');
   const list = form.querySelector('[role=listbox]');
-  const said = form.querySelector('[role=status]');
+  const said = form.querySelector('[aria-live]');
   const MOST = 8;
   const BEGUN = /(?:^|[^\w.@\uFF20])[@\uFF20]([^\s@\uFF20]{0,20})$/;
   let people = [];
