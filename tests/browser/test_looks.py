@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -61,3 +62,24 @@ def test_only_known_looks_are_kept_and_the_way_back_stays_here(client: Client):
         assert answer.status_code == status
         assert answer.headers.get("Location", "/") == "/"
     assert client.get_cookie("looks").value == "system-large-on"
+
+
+PRESSED = """() => [...document.querySelectorAll('button, input, select, textarea')]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && one.offsetWidth > 2)
+  .map((one) => one.outerHTML)"""
+SHEET = re.compile(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]")
+
+
+def test_what_is_printed_has_nothing_to_press_and_lists_lie_wide(
+    new_page: NewPage, case: int
+) -> None:
+    with new_page(color_scheme="dark") as page:
+        sign_in(page, "coordinator")
+        for path, wide in ((f"/applications/show/{case}", False), ("/applications/list/", True)):
+            page.goto(path)
+            page.emulate_media(media="print")
+            assert page.evaluate(PRESSED) == []
+            sheets = SHEET.findall(page.pdf(prefer_css_page_size=True))
+            page.emulate_media(media="screen")
+            assert page.evaluate(PRESSED), "on the screen there is"
+            assert {float(width) > float(height) for width, height in sheets} == {wide}
