@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from app.catalog.kinds import Field, make_field
 from app.foundation import clock
@@ -49,10 +50,14 @@ def undecided(setting: Setting) -> list[Asked]:
 
 def node_field(offered: Mapping[Node, Message], *, default: str | None = None) -> Field:
     """Which limit: one of these, or of every node where none is at hand."""
-    labels = offered or {one: NODE_LABELS[one] for one in OF_TICKETS}
-    choices = [{"code": str(code), "label": label} for code, label in labels.items()]
-    spec = {"id": "node", "type": "choice", "label": say("Which limit"), "choices": choices}
-    return make_field({**spec, "required": True, "default": default})
+    every = {one: NODE_LABELS[one] for one in OF_TICKETS}
+    spec = {"id": "node", "type": "choice", "label": say("Which limit"), "required": True}
+    choices = {"choices": _choices(offered or every), "retired": _choices(every)}
+    return make_field({**spec, **choices, "default": default})
+
+
+def _choices(labels: Mapping[Any, Message]) -> list[dict[str, Any]]:
+    return [{"code": str(code), "label": label} for code, label in labels.items()]
 
 
 def rule_of(setting: Setting, one: Clock) -> Rule:

@@ -68,11 +68,12 @@ def fields(setting: Setting) -> Sequence[Field]:
 
 
 def _works(setting: Setting) -> Iterator[Field]:
-    known = setting.catalogue.approval_kinds
-    offered = [{"code": code, "label": known[code].label} for code in kinds(setting)]
+    known, now = setting.catalogue.approval_kinds, kinds(setting)
+    every = {code: {"code": code, "label": one.label} for code, one in known.items()}
     yield make_field(
-        {"id": "kinds", "type": "multi_choice", "label": say("Kinds"), "choices": offered}
-        | {"required": True, "help": opinions(setting)}
+        {"id": "kinds", "type": "multi_choice", "label": say("Kinds"), "required": True}
+        | {"choices": [every[code] for code in now], "retired": every.values()}
+        | {"help": opinions(setting)}
     )
     yield make_field(
         {"id": "works", "type": "long_text", "label": say("Works"), "max_length": 2000}

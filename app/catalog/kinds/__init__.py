@@ -62,7 +62,7 @@ KINDS: Mapping[str, type[Field]] = {
 def make_field(spec: Mapping[str, Any]) -> Field:
     """The field that a specification describes; `type` names its kind."""
     given = {key: value for key, value in spec.items() if key != "type"}
-    for key in ("choices", "units"):
+    for key in ("choices", "retired", "units"):
         if key in given:
             given[key] = tuple(Choice(one["code"], one["label"]) for one in given[key])
     if "unit" in given:

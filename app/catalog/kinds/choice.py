@@ -31,6 +31,8 @@ class ChoiceField(Field):
     sort: ClassVar[Sort | None] = Sort.code
 
     choices: tuple[Choice, ...]
+    retired: tuple[Choice, ...] = ()
+    """Not offered now, though answers given before may have them: they keep their label."""
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -66,8 +68,13 @@ class ChoiceField(Field):
             "x-labels": dict(self.options(locale)),
         }
 
+    def shown(self, code: Any, locale: str | None) -> str:
+        """The label of a code, whether or not it is offered now."""
+        every = (*self.retired, *self.choices)
+        return {one.code: text(one.label, locale) for one in every}.get(code, str(code))
+
     def _show(self, value: Any, locale: str | None) -> str:
-        return dict(self.options(locale)).get(value, str(value))
+        return self.shown(value, locale)
 
     def wtform(self, **kwargs: Any) -> "UnboundField[Any]":
         """Radio buttons for few choices, a list for many."""

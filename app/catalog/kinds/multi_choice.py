@@ -35,8 +35,7 @@ class MultiChoice(ChoiceField):
         return [list(self.codes[:1])]
 
     def _show(self, value: Any, locale: str | None) -> str:
-        labels = dict(self.options(locale))
-        return text(say(", "), locale).join(labels.get(one, one) for one in value)
+        return text(say(", "), locale).join(self.shown(one, locale) for one in value)
 
     def wtform(self, **kwargs: Any) -> "UnboundField[Any]":
         """A list of boxes."""
