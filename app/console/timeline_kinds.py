@@ -22,6 +22,8 @@ class EntryKind(StrEnum):
     step = "step"
     change = "change"
     limit = "limit"
+    site = "site"
+    urging = "urging"
     file = "file"
     comment = "comment"
     other = "other"
@@ -31,10 +33,24 @@ LABELS: Mapping[EntryKind, Message] = {
     EntryKind.step: say("Steps"),
     EntryKind.change: say("Corrections"),
     EntryKind.limit: say("Time limits"),
+    EntryKind.site: say("Surveys and works"),
+    EntryKind.urging: say("Urging and supervision"),
     EntryKind.file: say("Files"),
     EntryKind.comment: say("Comments"),
     EntryKind.other: say("Other"),
 }
+BY_VERB: Mapping[EntryKind, frozenset[str]] = {
+    EntryKind.site: frozenset({
+        "schedule_survey", "answer_survey", "record_survey", "stop_waiting", "propose_scheme",
+        "confirm_scheme", "refuse_scheme", "plan_dig", "cancel_dig", "propose_merge",
+        "answer_merge", "follow_merge", "start_construction", "finish_construction",
+        "schedule_inspection", "inspect", "require_rework", "connect",
+    }),
+    EntryKind.urging: frozenset({"urge", "supervise", "reply_supervision"}),
+    EntryKind.file: frozenset({ATTACH}),
+    EntryKind.comment: frozenset({"comment"}),
+}  # fmt: skip
+"""What a deed is of by its name alone."""
 
 
 def kinds_of(events: Iterable[Event], *, files: bool, changes: bool) -> frozenset[EntryKind]:
@@ -46,10 +62,12 @@ def kinds_of(events: Iterable[Event], *, files: bool, changes: bool) -> frozense
         ),
         EntryKind.change: changes,
         EntryKind.limit: any(path.startswith("clock.") for one in deeds for path in one.changes),
-        EntryKind.file: files or any(one.verb == ATTACH for one in deeds),
-        EntryKind.comment: any(one.verb == "comment" for one in deeds),
+        EntryKind.file: files,
     }
-    return frozenset(one for one, holds in found.items() if holds) or frozenset({EntryKind.other})
+    named = {kind for kind, verbs in BY_VERB.items() if any(one.verb in verbs for one in deeds)}
+    return frozenset(named | {one for one, holds in found.items() if holds}) or frozenset(
+        {EntryKind.other}
+    )
 
 
 def chosen(items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
