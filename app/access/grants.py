@@ -56,6 +56,9 @@ OTHERS: dict[P, Message] = {
 }
 """Permissions that are no action's: those are called as the action's button is."""
 
+BESIDE = say("Office and catalogue")
+"""What is about no record of a case."""
+
 
 def role_name(role: str) -> str:
     """A role as the bundle calls it; its code where it doesn't, or before there is one."""
@@ -66,7 +69,12 @@ def role_name(role: str) -> str:
     return text(known.get(role, role))
 
 
-def grants(role: str) -> list[str]:
-    """Everything a role grants."""
-    verbs = {one.permission: f"{NOUNS[one.noun].label} · {one.label}" for one in ACTIONS.values()}
-    return [verbs.get(one) or str(OTHERS[one]) for one in P if one in ROLES.get(role, ())]
+def grants(role: str) -> dict[str, list[str]]:
+    """Everything a role grants, by what it is about."""
+    verbs = {one.permission: str(one.label) for one in ACTIONS.values()}
+    about = {noun.kind: str(noun.label) for noun in NOUNS.values()}
+    found: dict[str, list[str]] = {one: [] for one in (*about.values(), str(BESIDE))}
+    for one in (one for one in P if one in ROLES.get(role, ())):
+        heading = about.get(one.partition("_")[0], str(BESIDE))
+        found[heading].append(verbs.get(one) or str(OTHERS[one]))
+    return {heading: told for heading, told in found.items() if told}

@@ -9,6 +9,7 @@ from flask_appbuilder.security.decorators import no_cache
 from flask_appbuilder.security.forms import LoginForm_db
 from flask_babel import gettext, lazy_gettext
 from flask_login import logout_user
+from markupsafe import Markup
 
 from app.access import sessions
 from app.access.demo import DEMO_PASSWORD, demo_accounts
@@ -94,12 +95,28 @@ class ResetPasswordView(fab.ResetPasswordView):
         flash(str(self.message), "info")
 
 
+COUNT = "granted"
+"""How many permissions a role has: a column of the list."""
+
+
+def _told(granted: dict[str, list[str]]) -> Markup:
+    """Each group with its number, one beneath the other."""
+    group = Markup('<dt>{} <span class="lb-count">{}</span></dt><dd>{}</dd>')
+    rows = [
+        group.format(heading, len(verbs), gettext(", ").join(verbs))
+        for heading, verbs in granted.items()
+    ]
+    return Markup('<dl class="lb-grants">{}</dl>').format(Markup("").join(rows))
+
+
 class RoleInterface(ScopedInterface):
     """What a role grants comes from the table that is asked, not from FAB's mirror of it."""
 
     @staticmethod
     def _get_attr_value(item: Any, col: str) -> Any:
-        return grants(item.name) if col == "grants" else getattr(item, col)
+        if col == "grants":
+            return grants(item.name)
+        return sum(map(len, grants(item.name).values())) if col == COUNT else getattr(item, col)
 
 
 class RoleView(CheckedArguments, fab.RoleModelView):
@@ -116,8 +133,9 @@ class RoleView(CheckedArguments, fab.RoleModelView):
     label_columns: ClassVar[Any] = {
         "name": lazy_gettext("Role"),
         "grants": lazy_gettext("Permissions"),
+        COUNT: lazy_gettext("Permissions"),
     }
-    list_columns: ClassVar[Any] = ["name", "grants"]
-    show_columns: ClassVar[Any] = list_columns
+    list_columns: ClassVar[Any] = ["name", COUNT]
+    show_columns: ClassVar[Any] = ["name", "grants"]
     search_columns: ClassVar[Any] = ["name"]
-    formatters_columns: ClassVar[Any] = {"name": role_name}
+    formatters_columns: ClassVar[Any] = {"name": role_name, "grants": _told}
