@@ -2,6 +2,7 @@
 
 It is noticed where the rows are written, so that no screen or command can forget it. The journal
 keeps what somebody did; what the installation itself sets up has no actor and is not journalled.
+Names of staff stand there in clear, as in every event: who did what has to stay readable.
 """
 
 from typing import Any
