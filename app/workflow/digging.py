@@ -153,10 +153,10 @@ def lies_near(known: Catalogue, one: Dig, other: Dig) -> bool:
     return apart and near(one, other, county.dig_near_metres, county.dig_near_days)
 
 
-def road_label(known: Catalogue, dig: Dig) -> str:
+def road_label(known: Catalogue, dig: Dig, locale: str | None = None) -> str:
     """The road as the catalogue calls it now, else as it was typed."""
     road = known.roads.get(dig.road or "")
-    return text(road.label) if road else dig.road_name or dig.road or ""
+    return text(road.label, locale) if road else dig.road_name or dig.road or ""
 
 
 def whose(setting: Known, organisation_id: int) -> str:

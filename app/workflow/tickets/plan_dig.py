@@ -108,7 +108,8 @@ def plan_dig(move: Move) -> None:
         note=given.get("note"),
         state=DigState.planned,
     )
-    road = given["road"] = road_label(move.catalogue, dig)
+    given["road"] = road_label(move.catalogue, dig, "zh")  # the journal keeps one language
+    road = road_label(move.catalogue, dig)
     tell_neighbours(move, "dig_near", dig, road=road, by=whose(move, ticket.organisation_id))
     move.made.append(dig)
 
